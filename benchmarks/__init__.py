@@ -1,0 +1,1 @@
+"""Measured work: each script prints its figures as ratios against the plain tool, in one run."""

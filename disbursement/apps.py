@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DisbursementConfig(AppConfig):
+    name = "disbursement"
+    verbose_name = _("Disbursement")
+
+    def ready(self) -> None:
+        from disbursement import checks  # noqa: F401 - registers the checks

@@ -1,0 +1,110 @@
+"""What every page shows around its content: who is here, where they may go, in which unit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from projects.display import UNIT_CHOICES, current_unit
+from projects.domain.money import Unit
+from projects.models import Installation, User
+from projects.permissions import may, memberships_of
+
+
+class Place(NamedTuple):
+    """An entry of the navigation, shown to those who may do the action."""
+
+    action: str
+    url_name: str
+    label: str | Promise
+    icon: str
+
+
+class Entry(NamedTuple):
+    """A place as one person sees it on one page; current is "page", "true" or ""."""
+
+    url: str
+    label: str | Promise
+    icon: str
+    current: str
+
+
+PLACES = (
+    Place("dashboard.view", "reports:dashboard", _("Dashboard"), "speedometer2"),
+    Place("milestones.view", "emulation:milestones", _("Milestones"), "flag"),
+    Place("dashboard.view", "emulation:denominators", _("Denominators"), "layers"),
+    Place("gaps.view", "emulation:gaps", _("Gaps in progress"), "graph-up"),
+    Place("project.view", "reports:project_list", _("Projects"), "folder2-open"),
+    Place("project.view", "projects:registers", _("Registers"), "table"),
+    Place("organisation.change", "emulation:reorganise", _("Reorganisation"), "diagram-3"),
+    Place("stage.confirm", "projects:stages", _("Stages to confirm"), "check2-all"),
+    Place("plan.view", "projects:plan", _("Capital plan"), "cash-coin"),
+    Place("plan.view", "projects:decision_list", _("Plan decisions"), "journal-text"),
+    Place("plan.view", "disbursement:tabmis", _("Entry in TABMIS"), "check2-all"),
+    Place("source.view", "projects:revenue", _("Collected revenue"), "inbox"),
+    Place("medium_term.view", "projects:medium_term", _("Medium-term plans"), "calendar3"),
+    Place("rollover.view", "disbursement:rollovers", _("Year rollover"), "arrow-repeat"),
+    Place("submission.view_own", "disbursement:my_periods", _("My reports"), "clipboard-check"),
+    Place("registered.edit", "disbursement:registered_grid", _("Monthly plans"), "calendar3"),
+    Place("target.register", "emulation:targets", _("My target"), "trophy"),
+    Place("submission.view_all", "disbursement:period_board", _("Reporting"), "clipboard-data"),
+    Place(
+        "registered.view_all",
+        "disbursement:registered_board",
+        _("Registered plans"),
+        "calendar-check",
+    ),
+    Place("target.view_all", "emulation:targets", _("Registered targets"), "trophy"),
+    Place("treasury.view", "disbursement:import_list", _("Treasury files"), "bank2"),
+    Place("reports.view", "reports:run_list", _("Reports"), "file-earmark-text"),
+    Place("admin.site", "admin:index", _("Administration"), "gear"),
+)
+UNIT_LABELS: dict[Unit, str | Promise] = {
+    Unit.DONG: _("đồng"),
+    Unit.MILLION: _("million"),
+    Unit.BILLION: _("billion"),
+}
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Return the frame of the page: entries, person, units, installation."""
+    user = getattr(request, "user", None)
+    installation = Installation.objects.filter(pk=1).first()
+    return {
+        "navigation": entries_for(user, request.path) if isinstance(user, User) else [],
+        "memberships": memberships_of(user) if isinstance(user, User) else [],
+        "unit": current_unit(),
+        "unit_choices": [(unit.name, UNIT_LABELS[unit]) for unit in UNIT_CHOICES],
+        "set_unit_url": _url("disbursement:set_unit"),
+        "demo": bool(installation and installation.is_demo),
+        "province": installation.province if installation else "",
+    }
+
+
+def entries_for(user: User, path: str) -> list[Entry]:
+    """Return where the user may go; the entry with the longest matching path is current."""
+    places = [(place, _url(place.url_name)) for place in PLACES if may(user, place.action)]
+    found = [(place, url) for place, url in places if url]
+    here = max((url for _place, url in found if _is_under(path, url)), key=len, default="")
+    return [Entry(url, place.label, place.icon, _current(url, here, path)) for place, url in found]
+
+
+def _is_under(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
+
+
+def _current(url: str, here: str, path: str) -> str:
+    if url != here:
+        return ""
+    return "page" if url == path else "true"
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

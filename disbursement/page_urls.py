@@ -1,0 +1,25 @@
+"""Pages of this app; `disbursement.urls` is the whole site."""
+
+from django.urls import URLPattern, path
+
+from disbursement import (
+    period_urls,
+    plan_urls,
+    register_urls,
+    registered_urls,
+    rollover_urls,
+    treasury_urls,
+)
+from disbursement.views import display
+
+app_name = "disbursement"
+
+urlpatterns: list[URLPattern] = [
+    path("unit/", display.set_unit, name="set_unit"),
+    *period_urls.urlpatterns,
+    *treasury_urls.urlpatterns,
+    *register_urls.urlpatterns,
+    *plan_urls.urlpatterns,
+    *registered_urls.urlpatterns,
+    *rollover_urls.urlpatterns,
+]

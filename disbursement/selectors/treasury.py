@@ -1,0 +1,110 @@
+"""Read what the checks of a treasury file ask for, in the same few queries for any file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import F, Sum
+
+from disbursement.domain.ledger import Key
+from disbursement.domain.treasury_known import Known, KnownFacts, KnownProject, PlanStep
+from disbursement.domain.treasury_reading import Reading
+from disbursement.models import (
+    ImportStatus,
+    Movement,
+    ProjectCodeMatch,
+    StatementLine,
+    TreasuryImport,
+    Voucher,
+)
+from disbursement.selectors.facts import KEY_FIELDS, facts_by_key
+from projects.domain.codes import code_key
+from projects.models import CapitalSource, PlanLine, Project
+
+# With more projects than this, asking for all of them is cheaper than naming each.
+MOST_PROJECTS_NAMED = 500
+ALIVE = (
+    ImportStatus.RECEIVED,
+    ImportStatus.CHECKING,
+    ImportStatus.CHECKED,
+    ImportStatus.HELD,
+    ImportStatus.POSTING,
+    ImportStatus.POSTED,
+)
+
+
+def known_for(*, reading: Reading, today: date) -> Known:
+    """Return what is known of the projects and plan years that a file speaks of."""
+    projects = known_projects()
+    codes = {code_key(row.code) for row in reading.rows}
+    ids = {projects[code].id for code in codes if code in projects}
+    named = ids if len(ids) <= MOST_PROJECTS_NAMED else None
+    years = {row.plan_year for row in reading.rows}
+    return Known(
+        today=today,
+        projects=projects,
+        sources=known_sources(),
+        plans=_plans(years, named),
+        facts={
+            key: KnownFacts(*facts)
+            for year in years
+            for key, facts in facts_by_key(projects=named, plan_year=year).items()
+        },
+        spent=_spent(named),
+    )
+
+
+def known_projects() -> dict[str, KnownProject]:
+    """Return the projects by code, also under the codes that people matched with them."""
+    rows = Project.objects.values_list("code", "id", "total_investment")
+    by_code = {code_key(code): KnownProject(pk, total) for code, pk, total in rows}
+    matches = ProjectCodeMatch.objects.values_list(
+        "code", "project_id", "project__total_investment"
+    )
+    matched = {code_key(code): KnownProject(pk, total) for code, pk, total in matches}
+    return matched | by_code
+
+
+def known_sources() -> dict[str, int]:
+    return {code_key(code): pk for code, pk in CapitalSource.objects.values_list("code", "id")}
+
+
+def import_of_bytes(*, sha256: str) -> TreasuryImport | None:
+    """Return the import that these bytes already have in progress or posted."""
+    return (
+        TreasuryImport.objects.filter(sha256=sha256, status__in=ALIVE)
+        .select_related("source_file")
+        .first()
+    )
+
+
+def keys_of_import(*, treasury_import: TreasuryImport) -> set[Key]:
+    """Return the keys that the facts of an import are about."""
+    return {
+        Key(*row)
+        for facts in (StatementLine, Voucher)
+        for row in facts.objects.filter(treasury_import=treasury_import)
+        .order_by()
+        .values_list(*KEY_FIELDS)
+        .distinct()
+    }
+
+
+def _plans(years: Collection[int], projects: Collection[int] | None) -> dict[Key, list[PlanStep]]:
+    lines = PlanLine.objects.counting().detailed().filter(plan_year__in=years)
+    if projects is not None:
+        lines = lines.filter(project_id__in=projects)
+    plans: dict[Key, list[PlanStep]] = defaultdict(list)
+    for row in lines.values_list(*KEY_FIELDS, "effective_on", "amount"):
+        plans[Key(*row[:4])].append(PlanStep(*row[4:]))
+    return plans
+
+
+def _spent(projects: Collection[int] | None) -> dict[int, int]:
+    movements = Movement.objects.all()
+    if projects is not None:
+        movements = movements.filter(project_id__in=projects)
+    rows = movements.order_by().values_list("project_id")
+    return dict(rows.annotate(spent=Sum(F("volume") + F("advance"))))

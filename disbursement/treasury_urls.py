@@ -1,0 +1,20 @@
+"""Pages of treasury files and of the codes that wait for a project."""
+
+from django.urls import URLPattern, path
+
+from disbursement.views import treasury, treasury_steps, unmatched
+
+urlpatterns: list[URLPattern] = [
+    path("tep-kho-bac/", treasury.import_list, name="import_list"),
+    path("tep-kho-bac/tai-len/", treasury_steps.import_upload, name="import_upload"),
+    path("tep-kho-bac/ma-cho-khop/", unmatched.unmatched_list, name="unmatched_list"),
+    path("tep-kho-bac/ma-cho-khop/khop/", unmatched.unmatched_match, name="unmatched_match"),
+    path("tep-kho-bac/<int:pk>/", treasury.import_detail, name="import_detail"),
+    path("tep-kho-bac/<int:pk>/tien-do/", treasury.import_status, name="import_status"),
+    path("tep-kho-bac/<int:pk>/tep-goc/", treasury.import_file, name="import_file"),
+    path("tep-kho-bac/<int:pk>/loi/", treasury.import_issues, name="import_issues"),
+    path("tep-kho-bac/<int:pk>/doc-lai/", treasury_steps.import_choose, name="import_choose"),
+    path("tep-kho-bac/<int:pk>/ghi-so/", treasury_steps.import_post, name="import_post"),
+    path("tep-kho-bac/<int:pk>/huy-ghi/", treasury_steps.import_reverse, name="import_reverse"),
+    path("tep-kho-bac/<int:pk>/bo/", treasury_steps.import_discard, name="import_discard"),
+]

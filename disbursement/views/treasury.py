@@ -1,0 +1,181 @@
+"""Pages of treasury files: what was received, what a file says, what it would change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from disbursement.models import ImportStatus, TreasuryImport
+from disbursement.renderers.findings import findings_workbook
+from disbursement.selectors.treasury_preview import import_preview
+from disbursement.selectors.unmatched import waiting_of_import, waiting_totals
+from disbursement.treasury_forms import ImportFilter, ReadingForm
+from disbursement.views.access import SignedInRequest, permitted
+from disbursement.views.treasury_words import (
+    CAN_BE_DISCARDED,
+    CAN_BE_READ_AGAIN,
+    PROGRESS,
+    RUNNING,
+    columns_in_words,
+    findings_of,
+    layout_in_words,
+    questions_of,
+    scale_alarms,
+    steps_of,
+    unit_in_words,
+)
+from projects.permissions import may
+from projects.selectors.files import path_of
+
+IMPORTS_PER_PAGE = 30
+ROWS_PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+@permitted("treasury.view")
+def import_list(request: SignedInRequest) -> HttpResponse:
+    """List what was received, newest first."""
+    form = ImportFilter(request.GET)
+    imports = TreasuryImport.objects.select_related("source_file", "received_by").defer(
+        "issues", "columns", "preview"
+    )
+    if form.is_valid() and form.cleaned_data["status"]:
+        imports = imports.filter(status=form.cleaned_data["status"])
+    page = Paginator(imports, IMPORTS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "form": form,
+        "is_filtered": bool(request.GET.get("status")),
+        "may_upload": may(request.user, "treasury.upload"),
+        "waiting": waiting_totals(),
+    }
+    return render(request, "disbursement/treasury_list.html", context)
+
+
+@require_GET
+@permitted("treasury.view")
+def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show one file: how far it is, what it says, what it changes and what can be done."""
+    treasury_import = _import(pk)
+    context = _always(request, treasury_import)
+    if not context["running"]:
+        context |= _reading(treasury_import)
+    if treasury_import.status in (ImportStatus.POSTED, ImportStatus.REVERSED):
+        context |= _posted(request, treasury_import)
+    return render(request, "disbursement/treasury_detail.html", context)
+
+
+@require_GET
+@permitted("treasury.view")
+def import_status(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Answer the page that waits: how far the work is, or that the page is to be shown anew."""
+    treasury_import = _import(pk)
+    if not request.htmx:
+        return redirect("disbursement:import_detail", pk)
+    context = _always(request, treasury_import)
+    response = render(request, "disbursement/_treasury_progress.html", context)
+    if not context["running"]:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_GET
+@permitted("treasury.file")
+def import_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Hand back the file as it was received, to be saved and never to be shown in the browser."""
+    treasury_import = _import(pk)
+    path = path_of(treasury_import.source_file)
+    if not path.is_file():
+        messages.error(
+            request, _("The content of the file is not in its place; tell the administrator.")
+        )
+        return redirect("disbursement:import_detail", pk)
+    response = FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=treasury_import.source_file.name,
+        content_type="application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_GET
+@permitted("treasury.view")
+def import_issues(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Hand out everything the check found, as a workbook."""
+    treasury_import = _import(pk)
+    findings = findings_of(treasury_import, most=None)
+    response = HttpResponse(
+        findings_workbook([*findings.errors, *findings.warnings]), content_type=XLSX
+    )
+    name = _("findings-%(pk)s.xlsx") % {"pk": pk}
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _import(pk: int) -> TreasuryImport:
+    people = ("received_by", "posted_by", "reversed_by")
+    return get_object_or_404(TreasuryImport.objects.select_related("source_file", *people), pk=pk)
+
+
+def _always(request: SignedInRequest, treasury_import: TreasuryImport) -> dict[str, Any]:
+    running = treasury_import.status in RUNNING
+    label, detail = PROGRESS.get(treasury_import.status, ("", ""))
+    return {
+        "import": treasury_import,
+        "running": running,
+        "progress_label": label,
+        "progress_detail": detail,
+        "steps": steps_of(treasury_import),
+        "may_download": may(request.user, "treasury.file"),
+        "may_post": may(request.user, "treasury.post"),
+        "may_reverse": may(request.user, "treasury.reverse"),
+        "may_upload": may(request.user, "treasury.upload"),
+        "may_match": may(request.user, "treasury.match"),
+        "can_discard": treasury_import.status in CAN_BE_DISCARDED,
+    }
+
+
+def _reading(treasury_import: TreasuryImport) -> dict[str, Any]:
+    """Return what was read, what it changes, and what was found wrong."""
+    can_read_again = treasury_import.status in CAN_BE_READ_AGAIN
+    initial = {"unit": treasury_import.chosen_unit, "as_at": treasury_import.chosen_as_at}
+    asked = questions_of(treasury_import)
+    return {
+        **asked,
+        "is_asked": any(asked.values()),
+        "layout": layout_in_words(treasury_import),
+        "unit_read": unit_in_words(treasury_import),
+        "columns": columns_in_words(treasury_import),
+        "preview": import_preview(treasury_import=treasury_import),
+        "findings": findings_of(treasury_import),
+        "alarms": scale_alarms(treasury_import),
+        "reading_form": ReadingForm(initial=initial, **asked) if can_read_again else None,
+    }
+
+
+def _posted(request: SignedInRequest, treasury_import: TreasuryImport) -> dict[str, Any]:
+    """Return the facts the import added and those of its rows that still wait."""
+    return {
+        "facts": _facts(treasury_import, request.GET.get("page")),
+        "still_waiting": waiting_of_import(treasury_import=treasury_import),
+    }
+
+
+def _facts(treasury_import: TreasuryImport, number: str | None) -> Page:
+    facts = (
+        treasury_import.vouchers
+        if treasury_import.layout == "vouchers"
+        else treasury_import.statementlines
+    )
+    ordered = facts.select_related("project", "source").order_by("sheet", "row", "origin_year")
+    return Paginator(ordered, ROWS_PER_PAGE).get_page(number)

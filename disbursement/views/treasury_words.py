@@ -1,0 +1,166 @@
+"""What the check of a treasury file found, in the words of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from disbursement.domain.column_meanings import LABELS, Meaning, Pool, Quantity
+from disbursement.models import ImportStatus, TreasuryImport
+from projects.domain.issues import Severity
+from projects.domain.money import Unit
+from projects.issue_texts import from_json, render
+from projects.templatetags.vnd import UNIT_NAMES
+
+ISSUES_SHOWN = 200
+
+LAYOUTS: dict[str, str | Promise] = {
+    "summary": _("Cumulative figures per project"),
+    "vouchers": _("List of vouchers, one in each row"),
+}
+RUNNING = {ImportStatus.RECEIVED, ImportStatus.CHECKING, ImportStatus.POSTING}
+# What a person can still do something about by saying how the file is to be read.
+CAN_BE_READ_AGAIN = {ImportStatus.CHECKED, ImportStatus.HELD, ImportStatus.REFUSED}
+CAN_BE_DISCARDED = CAN_BE_READ_AGAIN | {ImportStatus.RECEIVED}
+UNIT_CODES = {"treasury.unit_unknown", "treasury.unit_ambiguous"}
+DAY_CODES = {"treasury.day_unknown", "treasury.day_ambiguous"}
+SCALE_CODE = "treasury.scale_alarm"
+
+PROGRESS: dict[str, tuple[str | Promise, str | Promise]] = {
+    ImportStatus.RECEIVED: (
+        _("The file has arrived and waits to be read"),
+        _("This usually takes a few seconds."),
+    ),
+    ImportStatus.CHECKING: (
+        _("The file is being read and checked"),
+        _("Nothing is posted before you say so."),
+    ),
+    ImportStatus.POSTING: (
+        _("The figures are being posted"),
+        _("All rows are posted together, or none of them."),
+    ),
+}
+STEPS = (_("Upload"), _("Reading and checking"), _("Preview"), _("Posting"))
+STEP_OF: dict[str, int] = {
+    ImportStatus.RECEIVED: 1,
+    ImportStatus.CHECKING: 1,
+    ImportStatus.REFUSED: 1,
+    ImportStatus.CHECKED: 2,
+    ImportStatus.HELD: 2,
+    ImportStatus.POSTING: 3,
+    ImportStatus.POSTED: 4,
+}
+
+
+class Step(NamedTuple):
+    label: str | Promise
+    is_done: bool
+    is_current: bool
+
+
+class ColumnReading(NamedTuple):
+    """A column of the file and what it was taken for."""
+
+    sheet: str
+    letters: str
+    meaning: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The issues of a check: errors before warnings, no more of each than a page can bear."""
+
+    errors: list[dict[str, str]]
+    warnings: list[dict[str, str]]
+    error_count: int
+    warning_count: int
+
+    @property
+    def count(self) -> int:
+        return self.error_count + self.warning_count
+
+    @property
+    def shown(self) -> int:
+        return len(self.errors) + len(self.warnings)
+
+
+def steps_of(treasury_import: TreasuryImport) -> list[Step]:
+    """Return the way of a file into the ledger and how far this one is; none once it left it."""
+    at = STEP_OF.get(treasury_import.status)
+    if at is None:
+        return []
+    return [Step(label, number < at, number == at) for number, label in enumerate(STEPS)]
+
+
+def findings_of(treasury_import: TreasuryImport, *, most: int | None = ISSUES_SHOWN) -> Findings:
+    """Return what the check found, in the active language."""
+    stored = treasury_import.issues
+    errors = [issue for issue in stored if issue["severity"] == Severity.ERROR]
+    warnings = [issue for issue in stored if issue["severity"] != Severity.ERROR]
+    return Findings(
+        errors=[_worded(issue) for issue in errors[:most]],
+        warnings=[_worded(issue) for issue in warnings[:most]],
+        error_count=len(errors),
+        warning_count=len(warnings),
+    )
+
+
+def questions_of(treasury_import: TreasuryImport) -> dict[str, bool]:
+    """Return what a person has to say before the file can be read."""
+    codes = {issue["code"] for issue in treasury_import.issues}
+    return {"asks_unit": bool(codes & UNIT_CODES), "asks_day": bool(codes & DAY_CODES)}
+
+
+def scale_alarms(treasury_import: TreasuryImport) -> list[dict[str, str]]:
+    """Return the rows whose size is hard to believe, the first few of them."""
+    found = [issue for issue in treasury_import.issues if issue["code"] == SCALE_CODE]
+    return [_worded(issue) for issue in found[:5]]
+
+
+def layout_in_words(treasury_import: TreasuryImport) -> str:
+    return str(LAYOUTS.get(treasury_import.layout, treasury_import.layout))
+
+
+def unit_in_words(treasury_import: TreasuryImport) -> str:
+    if treasury_import.unit in set(Unit):
+        return str(UNIT_NAMES[Unit(treasury_import.unit)])
+    return treasury_import.unit
+
+
+def columns_in_words(treasury_import: TreasuryImport) -> list[ColumnReading]:
+    """Return what each column was read as, from left to right."""
+    unit = unit_in_words(treasury_import)
+    return [
+        ColumnReading(sheet, letters, _meaning(name), unit if _is_money(name) else "")
+        for sheet, columns in _by_sheet(treasury_import.columns)
+        for letters, name in sorted(columns.items(), key=lambda c: (len(c[0]), c[0]))
+    ]
+
+
+def _by_sheet(columns: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    if all(isinstance(value, str) for value in columns.values()):
+        yield "", columns
+    else:
+        yield from columns.items()
+
+
+def _meaning(name: str) -> str:
+    pool, _dot, quantity = name.rpartition(".")
+    said = gettext(LABELS.get(quantity, quantity))
+    if pool in LABELS and pool != Pool.BOTH:
+        return f"{said} – {gettext(LABELS[pool])}"
+    return said
+
+
+def _is_money(name: str) -> bool:
+    return name.rpartition(".")[2] in {*Quantity, Meaning.AMOUNT}
+
+
+def _worded(stored: Mapping[str, Any]) -> dict[str, str]:
+    return render(from_json(stored, {}))

@@ -1,0 +1,1 @@
+"""Everything that can happen to campaigns and their rules."""

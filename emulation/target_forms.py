@@ -1,0 +1,115 @@
+"""Forms of the gap list and of registered targets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from emulation.domain.gaps import GapLevel, GapSide
+from emulation.models import Campaign
+from emulation.services.registrations import TargetEntry
+from projects.domain.letters import LARGEST_LETTER, check_letter
+from projects.issue_texts import render
+from projects.models import Organisation
+
+LEVELS = [
+    ("", _("All gaps")),
+    (GapLevel.RED, _("30 points apart or more")),
+    (GapLevel.YELLOW, _("15 points apart or more")),
+    (GapLevel.CLOSE, _("Close together")),
+    (GapLevel.UNKNOWN, _("Not comparable")),
+]
+SIDES = [
+    ("", _("Either side")),
+    (GapSide.WORK, _("The work is ahead")),
+    (GapSide.MONEY, _("The money is ahead")),
+]
+
+
+class GapFilter(forms.Form):
+    """As of which day, and which of the projects."""
+
+    as_of = forms.DateField(
+        label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    level = forms.ChoiceField(label=_("Gap"), choices=LEVELS, required=False)
+    side = forms.ChoiceField(label=_("Ahead"), choices=SIDES, required=False)
+
+    def __init__(self, *args: Any, investors: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["investor"] = forms.ModelChoiceField(
+            investors,
+            to_field_name="code",
+            required=False,
+            empty_label=str(_("All investors")),
+            label=_("Investor"),
+        )
+
+
+class CampaignChoice(forms.Form):
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.order_by("-plan_year", "-starts_on"),
+        to_field_name="code",
+        empty_label=None,
+        label=_("Campaign"),
+    )
+
+
+class TargetForm(forms.Form):
+    """An investor's target and the signed letter that states it."""
+
+    target = forms.IntegerField(
+        label=_("Target (% of the plan)"),
+        min_value=1,
+        max_value=100,
+        help_text=_("A whole number from 1 to 100."),
+    )
+    letter = forms.FileField(
+        label=_("Signed letter"),
+        max_length=500,
+        help_text=_("PDF, PNG or JPEG, at most 10 MB."),
+        error_messages={
+            "required": _("Choose the signed letter first."),
+            "missing": _("Choose the signed letter first."),
+            "invalid": _("The file did not arrive; choose it and send it again."),
+            "empty": _("The file is empty (0 bytes). Choose the scanned letter."),
+            "max_length": _("The name of the file is too long; give it a shorter one."),
+        },
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=30_000)
+
+    def __init__(self, *args: Any, is_change: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_change:
+            self.fields["reason"] = forms.CharField(
+                label=_("Reason for the change"),
+                max_length=500,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                error_messages={"required": _("Say why the target is changed.")},
+            )
+
+    def clean_letter(self) -> UploadedFile:
+        """Read no more of the file than a letter may be long."""
+        upload: UploadedFile = self.cleaned_data["letter"]
+        wrong = check_letter(upload.read(LARGEST_LETTER + 1))
+        if wrong is not None:
+            said = render(wrong)
+            raise forms.ValidationError(f"{said['message']} {said['fix']}")
+        upload.seek(0)
+        return upload
+
+    @property
+    def entry(self) -> TargetEntry:
+        letter: UploadedFile = self.cleaned_data["letter"]
+        return TargetEntry(
+            self.cleaned_data["target"],
+            letter.read(),
+            letter.name or "",
+            self.cleaned_data.get("reason", ""),
+            self.cleaned_data["seen"],
+        )

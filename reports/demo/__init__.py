@@ -1,0 +1,1 @@
+"""A made-up but believable province, for trying the portal out."""

@@ -1,0 +1,52 @@
+"""One capital source: what was assigned and allotted of it, and who disburses it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from projects.models import CapitalSource, Organisation
+from projects.selectors.plans import UnallocatedRow, unallocated
+from reports.domain.figures import Figures, by, of_pool, total
+from reports.selectors.figures import cells_of_ledger
+from reports.selectors.panels import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class InvestorPart:
+    investor: Organisation
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    source: CapitalSource
+    total: Figures
+    totals: UnallocatedRow | None
+    investors: tuple[InvestorPart, ...]
+
+    @property
+    def assigned(self) -> int | None:
+        """What the Prime Minister assigned of the source."""
+        return self.totals.by_prime_minister if self.totals else None
+
+    @property
+    def unallocated(self) -> int | None:
+        return self.totals.unallocated_of_prime_minister if self.totals else None
+
+
+def source_page(*, source: CapitalSource, choice: Choice) -> SourcePage:
+    """Return the source's figures and its investors, the highest rate first."""
+    every_cell = cells_of_ledger(cut=choice.cut, source=source)
+    cells = of_pool(every_cell, choice.pool, choice.plan_year)
+    sums = by(cells, lambda place: place.investor)
+    investors = Organisation.objects.in_bulk(sums)
+    parts = [InvestorPart(investors[pk], figures) for pk, figures in sums.items()]
+    rows = unallocated(plan_year=choice.plan_year, as_of=choice.as_of, pool=choice.assigned_pool)
+    return SourcePage(
+        source=source,
+        total=total(cells),
+        totals=next((row for row in rows if row.source.pk == source.pk), None),
+        investors=tuple(
+            sorted(parts, key=lambda part: (-(part.figures.rate or -1), part.investor.code))
+        ),
+    )

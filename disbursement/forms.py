@@ -12,13 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from disbursement.domain.ledger import Key
-from disbursement.domain.submissions import (
-    AMOUNT_FIELDS,
-    Filling,
-    LineEntry,
-    Timeliness,
-    check_line,
-)
+from disbursement.domain.submission_steps import Timeliness
+from disbursement.domain.submissions import AMOUNT_FIELDS, Filling, LineEntry, check_line
 from disbursement.models import ObstacleCategory, SubmissionStatus
 from disbursement.selectors.submissions import GridLine
 from projects.domain.issues import Issue, Rule, Severity, mark

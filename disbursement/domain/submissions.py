@@ -6,97 +6,12 @@ the investor's own count, and what will have been disbursed by the end of the mo
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from fractions import Fraction
 
 from projects.domain.issues import Issue, Rule, Severity, has_errors, mark
 
-from .calendar import VIETNAM_TIME
-from .deadlines import is_on_time
 from .ledger import Key
-
-
-class Status(StrEnum):
-    NOT_RECEIVED = "not_received"
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    ACCEPTED = "accepted"
-
-
-class Step(StrEnum):
-    SAVE = "save"
-    SUBMIT = "submit"
-    RETURN = "return"
-    ACCEPT = "accept"
-
-
-# A returned report stays returned while its next version is being written.
-TRANSITIONS: dict[tuple[Status, Step], Status] = {
-    (Status.NOT_RECEIVED, Step.SAVE): Status.DRAFT,
-    (Status.DRAFT, Step.SAVE): Status.DRAFT,
-    (Status.RETURNED, Step.SAVE): Status.RETURNED,
-    (Status.NOT_RECEIVED, Step.SUBMIT): Status.SUBMITTED,
-    (Status.DRAFT, Step.SUBMIT): Status.SUBMITTED,
-    (Status.RETURNED, Step.SUBMIT): Status.SUBMITTED,
-    (Status.SUBMITTED, Step.RETURN): Status.RETURNED,
-    (Status.SUBMITTED, Step.ACCEPT): Status.ACCEPTED,
-}
-
-
-def next_status(status: str, step: Step) -> Status | None:
-    """Return where a step leads, or None where it may not be taken."""
-    return TRANSITIONS.get((Status(status), step))
-
-
-def open_plan_years(year: int, month: int) -> tuple[int, ...]:
-    """Return the plan years that may still be disbursed in a month: in January there are two."""
-    return (year - 1, year) if month == 1 else (year,)
-
-
-class Timeliness(StrEnum):
-    WAITING = "waiting"
-    OVERDUE = "overdue"
-    ON_TIME = "on_time"
-    LATE = "late"
-
-
-def timeliness(first_submitted_at: datetime | None, due_at: datetime, now: datetime) -> Timeliness:
-    """Judge a report by its first submission, or by the clock while there is none."""
-    if first_submitted_at is None:
-        return Timeliness.WAITING if is_on_time(now, due_at) else Timeliness.OVERDUE
-    return Timeliness.ON_TIME if is_on_time(first_submitted_at, due_at) else Timeliness.LATE
-
-
-def days_late(first_submitted_at: datetime | None, due_at: datetime, now: datetime) -> int:
-    """Return how many days after the due day the report came, or has not come yet; 0 in time."""
-    moment = first_submitted_at or now
-    if is_on_time(moment, due_at):
-        return 0
-    due_day = due_at.astimezone(VIETNAM_TIME).date()
-    return (moment.astimezone(VIETNAM_TIME).date() - due_day).days
-
-
-@dataclass(frozen=True, slots=True)
-class Remaining:
-    """The time between a moment and a due one, in whole minutes."""
-
-    is_over: bool
-    days: int
-    hours: int
-    minutes: int
-
-
-def remaining(now: datetime, due_at: datetime) -> Remaining:
-    """Return the time left until the due moment, or the time gone by since it.
-
-    The due second itself is still on time, so the time is not over until it has passed.
-    """
-    is_over = not is_on_time(now, due_at)
-    span = now - due_at if is_over else due_at - now
-    minutes = max(span, timedelta()) // timedelta(minutes=1)
-    return Remaining(is_over, minutes // 1440, minutes // 60 % 24, minutes % 60)
 
 
 @dataclass(frozen=True, slots=True)

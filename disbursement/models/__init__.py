@@ -8,9 +8,36 @@ from disbursement.models.calendar import (
     DeadlineRuleRow,
     DeadlineShift,
 )
+from disbursement.models.directives import Directive, DirectiveStep, DirectiveStepKind
 from disbursement.models.ledger import Movement
-from disbursement.models.obstacles import Obstacle, ObstacleCategory
+from disbursement.models.notices import (
+    MailState,
+    Notice,
+    NoticeChoice,
+    NoticeKind,
+    NoticeTemplate,
+    ReminderRule,
+)
+from disbursement.models.obstacles import (
+    Obstacle,
+    ObstacleCategory,
+    ObstacleLevel,
+    ObstacleStep,
+    ObstacleStepKind,
+)
 from disbursement.models.registered import RegisteredMonth, RegisteredPlan
+from disbursement.models.review import (
+    EntryException,
+    EntryRules,
+    FirstApprovalRule,
+    LineRemark,
+    ReturnReason,
+)
+from disbursement.models.submission_files import (
+    AttachmentKind,
+    SubmissionAttachment,
+    WorkbookUpload,
+)
 from disbursement.models.submissions import (
     PeriodKind,
     ReportingPeriod,
@@ -32,23 +59,42 @@ from disbursement.models.treasury import (
 )
 
 __all__ = [
+    "AttachmentKind",
     "CalendarDay",
     "CalendarYear",
     "DayKind",
     "DeadlineKind",
     "DeadlineRuleRow",
     "DeadlineShift",
+    "Directive",
+    "DirectiveStep",
+    "DirectiveStepKind",
+    "EntryException",
+    "EntryRules",
+    "FirstApprovalRule",
     "ImportStatus",
+    "LineRemark",
+    "MailState",
     "Movement",
+    "Notice",
+    "NoticeChoice",
+    "NoticeKind",
+    "NoticeTemplate",
     "Obstacle",
     "ObstacleCategory",
+    "ObstacleLevel",
+    "ObstacleStep",
+    "ObstacleStepKind",
     "PeriodKind",
     "ProjectCodeMatch",
     "RegisteredMonth",
     "RegisteredPlan",
+    "ReminderRule",
     "ReportingPeriod",
+    "ReturnReason",
     "StatementLine",
     "Submission",
+    "SubmissionAttachment",
     "SubmissionEvent",
     "SubmissionEventKind",
     "SubmissionLine",
@@ -58,4 +104,5 @@ __all__ = [
     "UnmatchedRow",
     "Voucher",
     "VoucherKind",
+    "WorkbookUpload",
 ]

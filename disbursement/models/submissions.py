@@ -33,6 +33,11 @@ class ReportingPeriod(models.Model):
     opens_at = models.DateTimeField(_("opens at"))
     due_at = models.DateTimeField(_("due at"))
     opened_at = models.DateTimeField(_("opened at"))
+    locks_at = models.DateTimeField(
+        _("locks at"),
+        null=True,
+        help_text=_("Late reports are taken until then; empty: for ever."),
+    )
 
     class Meta:
         verbose_name = _("reporting period")
@@ -47,6 +52,7 @@ class SubmissionStatus(models.TextChoices):
     NOT_RECEIVED = "not_received", _("Not received")
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
+    ENDORSED = "endorsed", _("Endorsed by the governing body")
     RETURNED = "returned", _("Returned")
     ACCEPTED = "accepted", _("Accepted")
 
@@ -54,8 +60,9 @@ class SubmissionStatus(models.TextChoices):
 class Submission(models.Model):
     """An obliged investor's row for a period, there from the moment the period opens.
 
-    not_received → draft → submitted → accepted | returned; returned → submitted.
-    On time is judged by first_submitted_at, kept from the first submission.
+    not_received → draft → submitted [→ endorsed] → accepted | returned; returned → submitted;
+    submitted → draft when withdrawn; accepted → returned when reopened.
+    On time is judged by first_submitted_at, kept from the first version not withdrawn.
     """
 
     period = models.ForeignKey(
@@ -105,6 +112,8 @@ class SubmissionVersion(models.Model):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    is_nil = models.BooleanField(_("nothing to report"), default=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
 
     class Meta:
         verbose_name = _("submission version")
@@ -138,6 +147,7 @@ class SubmissionLine(models.Model):
         _("group of the difficulty"), max_length=12, choices=ObstacleCategory.choices, blank=True
     )
     difficulty = models.TextField(_("difficulty"), blank=True)
+    explanation = models.TextField(_("explanation of the figures"), blank=True)
 
     class Meta:
         verbose_name = _("submission line")
@@ -157,8 +167,12 @@ class SubmissionLine(models.Model):
 class SubmissionEventKind(models.TextChoices):
     OPENED = "opened", _("Opened")
     SUBMITTED = "submitted", _("Submitted")
+    ENDORSED = "endorsed", _("Endorsed by the governing body")
     RETURNED = "returned", _("Returned")
     ACCEPTED = "accepted", _("Accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REOPENED = "reopened", _("Reopened")
+    EXCEPTION = "exception", _("Opened by exception")
 
 
 class SubmissionEvent(AppendOnly):

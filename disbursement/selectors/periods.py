@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from disbursement.domain.calendar import VIETNAM_TIME, day_or_last_of_month
 from disbursement.domain.default_deadlines import DEFAULT_PERIODS
 from disbursement.domain.periods import ReportingPeriodSpec, month_periods
-from disbursement.domain.submissions import open_plan_years
+from disbursement.domain.submission_steps import open_plan_years
 from disbursement.models import ReportingPeriod, SubmissionStatus
 from disbursement.selectors.calendar import deadline_rules, work_calendar
 from projects.models import Organisation, Project

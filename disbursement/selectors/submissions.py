@@ -10,15 +10,14 @@ from fractions import Fraction
 from django.db.models import Count, Q, QuerySet, Sum
 
 from disbursement.domain.ledger import Key, Position
-from disbursement.domain.submissions import (
-    LineEntry,
-    LineFigures,
+from disbursement.domain.submission_steps import (
     Remaining,
     Timeliness,
     days_late,
     remaining,
     timeliness,
 )
+from disbursement.domain.submissions import LineEntry, LineFigures
 from disbursement.models import (
     ReportingPeriod,
     Submission,

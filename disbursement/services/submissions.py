@@ -14,14 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from disbursement.domain.ledger import Key
-from disbursement.domain.submissions import (
-    Filling,
-    LineEntry,
-    Step,
-    check_line,
-    next_status,
-    unexplained,
-)
+from disbursement.domain.submission_steps import Step, next_status
+from disbursement.domain.submissions import Filling, LineEntry, check_line, unexplained
 from disbursement.models import (
     Submission,
     SubmissionEvent,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext as _
 
-from disbursement.domain.submissions import Remaining
+from disbursement.domain.submission_steps import Remaining
 from disbursement.models import ReportingPeriod
 from projects.domain.issues import Issue
 from projects.domain.money import Unit, format_amount

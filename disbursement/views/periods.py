@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from disbursement.domain.submissions import Step, next_status, remaining, timeliness
+from disbursement.domain.submission_steps import Step, next_status, remaining, timeliness
 from disbursement.forms import SubmissionGrid
 from disbursement.models import ObstacleCategory, Submission
 from disbursement.selectors.review import review_of

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from disbursement.domain.submissions import Timeliness, remaining, timeliness
+from disbursement.domain.submission_steps import Timeliness, remaining, timeliness
 from disbursement.forms import AcceptForm, BoardFilter, ReturnForm
 from disbursement.models import ReportingPeriod, Submission, SubmissionStatus
 from disbursement.selectors.periods import current_period, period_summaries

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
-from disbursement.domain.submissions import open_plan_years
+from disbursement.domain.submission_steps import open_plan_years
 from disbursement.selectors.positions import positions_by_group
 from emulation.domain.rates import rate
 from emulation.selectors.rate_figures import RateQuestion

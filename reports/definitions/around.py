@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disbursement.domain.calendar import VIETNAM_TIME
-from disbursement.domain.submissions import Timeliness
+from disbursement.domain.submission_steps import Timeliness
 from projects.selectors.day_facts import DayFacts
 from reports.definitions.frame import Frame, row, shown, shown_moment
 from reports.domain.table import Column, Kind, Level, Table

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from disbursement.domain.submissions import open_plan_years
+from disbursement.domain.submission_steps import open_plan_years
 from reports.definitions.frame import Asked, Frame
 from reports.domain.figures import Cell
 from reports.domain.targets import Demands

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from disbursement.domain.calendar import VIETNAM_TIME
-from disbursement.domain.submissions import Timeliness, days_late, timeliness
+from disbursement.domain.submission_steps import Timeliness, days_late, timeliness
 from disbursement.models import Obstacle, ReportingPeriod
 from projects.selectors.names import former_organisation_names
 

@@ -7,19 +7,16 @@ import pytest
 
 from disbursement.domain.calendar import VIETNAM_TIME
 from disbursement.domain.ledger import Key
-from disbursement.domain.submissions import (
+from disbursement.domain.submission_steps import (
     TRANSITIONS,
-    LineEntry,
-    LineFigures,
     Remaining,
     Status,
     Step,
-    check_line,
     next_status,
     open_plan_years,
     remaining,
-    unexplained,
 )
+from disbursement.domain.submissions import LineEntry, LineFigures, check_line, unexplained
 
 KEY = Key(1, 2, 2024, 2024)
 FIGURES = LineFigures(plan=1000, treasury=400, last_own=390)
@@ -43,14 +40,19 @@ def test_only_the_listed_steps_may_be_taken(status, step):
         ("draft", "submit"): "submitted",
         ("returned", "save"): "returned",
         ("returned", "submit"): "submitted",
+        ("submitted", "withdraw"): "draft",
+        ("submitted", "endorse"): "endorsed",
         ("submitted", "return"): "returned",
         ("submitted", "accept"): "accepted",
+        ("endorsed", "return"): "returned",
+        ("endorsed", "accept"): "accepted",
+        ("accepted", "reopen"): "returned",
     }
     assert next_status(status, step) == legal.get((status.value, step.value))
 
 
-def test_nothing_leads_out_of_accepted():
-    assert not [step for status, step in TRANSITIONS if status is Status.ACCEPTED]
+def test_only_reopening_leads_out_of_accepted():
+    assert [step for status, step in TRANSITIONS if status == Status.ACCEPTED] == [Step.REOPEN]
 
 
 @pytest.mark.parametrize(

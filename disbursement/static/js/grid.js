@@ -69,5 +69,8 @@
       event.preventDefault();
       move(form, event.target, step);
     });
+    // What was typed while the page was still loading, or the browser kept, counts too.
+    for (const column of form.querySelectorAll("[data-total]")) total(form, column.dataset.total);
+    for (const row of form.querySelectorAll("tr:has([data-row-total])")) sums(form, row);
   }
 })();

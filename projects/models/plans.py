@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.models.querysets import AppendOnly, AppendOnlyQuerySet, ReversibleQuerySet
+from projects.models.text_columns import FoldedText, SortKey
 
 
 class Issuer(models.TextChoices):
@@ -47,6 +48,8 @@ class PlanDecision(models.Model):
     decided_on = models.DateField(_("day of the decision"))
     issuer = models.CharField(_("issuer"), max_length=30, choices=Issuer.choices)
     summary = models.CharField(_("summary"), max_length=500, blank=True)
+    search_text = FoldedText(of=["number", "summary"], max_length=600)
+    sort_key = SortKey(of=["number"], max_length=150)
     document = models.ForeignKey(
         "projects.SourceFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -35,6 +35,7 @@ class ProjectName(ProjectFact):
     """A name from a day on; the project's own name is the latest of them."""
 
     name = models.CharField(_("name"), max_length=500)
+    search_text = FoldedText(of=["name"], max_length=600)
     valid_from = models.DateField(_("valid from"), null=True)
 
     class Meta:
@@ -123,8 +124,9 @@ class ProjectCode(models.Model):
     )
     system = models.CharField(_("system"), max_length=60)
     code = models.CharField(_("code"), max_length=60)
+    search_text = FoldedText(of=["code"], max_length=80)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("other code of a project")

@@ -66,7 +66,9 @@ class Project(models.Model):
         ordering = ["code"]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="project_in_order"),
-            models.Index(fields=["sector"], name="project_sector"),
+            models.Index(
+                fields=["sector", "total_investment", "id"], name="project_sector_by_investment"
+            ),
             models.Index(fields=["group", "sort_key"], name="project_group_in_order"),
             models.Index(fields=["total_investment", "id"], name="project_by_investment"),
         ]

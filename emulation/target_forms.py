@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from emulation.domain.gaps import GapLevel, GapSide
 from emulation.models import Campaign
 from emulation.services.registrations import TargetEntry
-from projects.domain.letters import LARGEST_LETTER, check_letter
-from projects.issue_texts import render
+from projects.intake.documents import LETTER
 from projects.models import Organisation
+from projects.typed_fields import DocumentField
 
 LEVELS = [
     ("", _("All gaps")),
@@ -68,18 +68,15 @@ class TargetForm(forms.Form):
         max_value=100,
         help_text=_("A whole number from 1 to 100."),
     )
-    letter = forms.FileField(
+    letter = DocumentField(
+        taken=LETTER,
         label=_("Signed letter"),
-        max_length=500,
         help_text=_("PDF, PNG or JPEG, at most 10 MB."),
         error_messages={
             "required": _("Choose the signed letter first."),
             "missing": _("Choose the signed letter first."),
-            "invalid": _("The file did not arrive; choose it and send it again."),
             "empty": _("The file is empty (0 bytes). Choose the scanned letter."),
-            "max_length": _("The name of the file is too long; give it a shorter one."),
         },
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=30_000)
 
@@ -92,16 +89,6 @@ class TargetForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 2}),
                 error_messages={"required": _("Say why the target is changed.")},
             )
-
-    def clean_letter(self) -> UploadedFile:
-        """Read no more of the file than a letter may be long."""
-        upload: UploadedFile = self.cleaned_data["letter"]
-        wrong = check_letter(upload.read(LARGEST_LETTER + 1))
-        if wrong is not None:
-            said = render(wrong)
-            raise forms.ValidationError(f"{said['message']} {said['fix']}")
-        upload.seek(0)
-        return upload
 
     @property
     def entry(self) -> TargetEntry:

@@ -7,20 +7,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from projects.domain.days import FIRST_YEAR, LAST_YEAR
 from projects.domain.draft_rows import FIELDS, DraftRow, typed_text
 from projects.domain.money import Unit
 from projects.domain.register_labels import INITIAL, NATURES
-from projects.intake.documents import check_document
-from projects.issue_texts import render
+from projects.intake.documents import DECISION
 from projects.models import DecisionDraft, Issuer
 from projects.selectors.decision_drafts import Suggestion
+from projects.typed_fields import DocumentField
 
 ROWS_PER_PAGE = 100
 MOST_ROWS_POSTED = 400
@@ -182,22 +179,14 @@ def blank_rows(
 class DocumentForm(forms.Form):
     """The scanned decision: taken by its content, refused where it holds anything active."""
 
-    document = forms.FileField(
+    document = DocumentField(
+        taken=DECISION,
         label=_("Scanned decision"),
         help_text=_("PDF, PNG, JPG or DOCX, at most 20 MB."),
-        max_length=250,
     )
 
-    def clean_document(self) -> UploadedFile:
-        upload: UploadedFile = self.cleaned_data["document"]
-        if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
-            raise ValidationError(
-                _t("The file is larger than %(megabytes)s MB.")
-                % {"megabytes": settings.UPLOAD_MAX_BYTES // 1024**2}
-            )
-        self.content = upload.read()
-        found = check_document(self.content, upload.name or "")
-        if found is not None:
-            texts = render(found)
-            raise ValidationError(f"{texts['message']} {texts['fix']}")
-        return upload
+    @property
+    def content(self) -> bytes:
+        """The bytes of a document that was taken."""
+        read: bytes = self.cleaned_data["document"].read()
+        return read

@@ -29,6 +29,12 @@ def render(issue: Issue) -> dict[str, str]:
     }
 
 
+def told(issue: Issue) -> str:
+    """Return what was found and how to mend it as one text, for a field or a message."""
+    words = render(issue)
+    return " ".join(part for part in (words["message"], words["fix"]) if part)
+
+
 def sentence(msgid: str, params: Mapping[str, str]) -> str:
     """Return the translated sentence with its placeholders filled."""
     return gettext(msgid) % params if msgid else ""

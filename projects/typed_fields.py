@@ -1,4 +1,4 @@
-"""Form fields for amounts and shares, written as officials write them."""
+"""Form fields for amounts and shares as officials write them, and for attached documents."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from projects.display import current_unit
 from projects.domain.issues import Issue
 from projects.domain.money import format_amount, parse_user_amount
 from projects.domain.numbers import NumberStyle, format_decimal, read_number
-from projects.issue_texts import render
+from projects.intake.documents import Taken, check_document
+from projects.issue_texts import told
 
 LONGEST_NUMBER = 60
 
@@ -27,8 +29,7 @@ class TypedNumber(forms.CharField):
         super().__init__(max_length=LONGEST_NUMBER, **kwargs)
 
     def said(self, found: Issue) -> ValidationError:
-        words = render(found)
-        return ValidationError(f"{words['message']} {words['fix']}", code="unreadable")
+        return ValidationError(told(found), code="unreadable")
 
 
 class AmountField(TypedNumber):
@@ -71,3 +72,31 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
+
+
+class DocumentField(forms.FileField):
+    """A document that is attached, looked into before it is taken; its content starts anew."""
+
+    default_error_messages = {
+        "required": _("Choose the file first."),
+        "missing": _("Choose the file first."),
+        "invalid": _("The file did not arrive; choose it and send it again."),
+        "empty": _("The file is empty (0 bytes). Choose the right file."),
+        "max_length": _("The name of the file is too long; give it a shorter one."),
+    }
+
+    def __init__(self, *, taken: Taken, **kwargs: Any) -> None:
+        self.taken = taken
+        widget = forms.FileInput(attrs={"accept": taken.accept})
+        super().__init__(**{"max_length": 250, "widget": widget, **kwargs})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Read no more of the file than is taken at most."""
+        upload: UploadedFile | None = super().clean(data, initial)
+        if not upload:
+            return upload
+        content = upload.read(self.taken.most_bytes + 1)
+        if found := check_document(content, upload.name or "", self.taken):
+            raise ValidationError(told(found), code="unfit")
+        upload.seek(0)
+        return upload

@@ -18,7 +18,6 @@ from disbursement.register_forms import RegisterUpload
 from disbursement.selectors.plan_disbursed import disbursed_by_position
 from disbursement.services.treasury_unmatched import unmatched_repost
 from disbursement.views.access import permitted
-from disbursement.views.kept_files import with_kept_file
 from disbursement.views.register_words import sheets_in_words
 from projects.domain.issues import Issue
 from projects.domain.register_difference import difference_mark
@@ -37,6 +36,7 @@ from projects.services.registers import (
     registers_export,
     registers_import,
 )
+from projects.views.kept_files import with_kept_file
 
 ACTION = "registers.import"
 SALT = "registers.import"

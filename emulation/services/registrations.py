@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from emulation.models import Campaign, TargetRegistration
-from projects.domain.letters import check_letter
-from projects.issue_texts import render
+from projects.intake.documents import LETTER, check_document
+from projects.issue_texts import told
 from projects.models import Organisation, Role, User
 from projects.permissions import organisations_of, require
 from projects.refusals import NotAllowed, Refusal, StaleState
@@ -44,10 +44,9 @@ def target_register(
         raise NotAllowed(_("The target belongs to another investor."))
     if not 1 <= entry.target <= 100:
         raise Refusal(_("The target lies between 1 and 100 %."))
-    wrong = check_letter(entry.letter)
+    wrong = check_document(entry.letter, entry.letter_name, LETTER)
     if wrong is not None:
-        said = render(wrong)
-        raise Refusal(f"{said['message']} {said['fix']}")
+        raise Refusal(told(wrong))
     latest = campaign.registrations.filter(investor=investor).order_by("-version").first()
     letter = file_keep(content=entry.letter, name=entry.letter_name, by=actor, at=now)
     if latest and (latest.target, latest.letter_id) == (entry.target, letter.pk):

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from disbursement.views.access import permitted
-from disbursement.views.kept_files import with_kept_file
 from emulation.selectors.organisation_figures import moving_money
 from emulation.views.reorganisation import ACTION, chosen_organisations
 from projects.domain.change_layout import EVENT_LABELS
@@ -31,6 +30,7 @@ from projects.services.reorganisation import (
     change_file_import,
     change_file_receive,
 )
+from projects.views.kept_files import with_kept_file
 
 SALT = "changes.import"
 MOST_ISSUES = 300

@@ -19,7 +19,7 @@ from emulation.selectors.registrations import (
 )
 from emulation.services.registrations import target_register
 from emulation.target_forms import CampaignChoice, TargetForm
-from projects.domain.letters import letter_kind
+from projects.intake.documents import document_kind
 from projects.models import Organisation, Role
 from projects.permissions import get_for, may, organisations_of
 from projects.refusals import Refusal, StaleState
@@ -104,13 +104,11 @@ def target_letter(request: SignedInRequest, pk: int) -> FileResponse:
     path = path_of(found.letter)
     if not path.exists():
         raise Http404
-    with path.open("rb") as content:
-        kind = letter_kind(content.read(16))
     return FileResponse(
         path.open("rb"),
         as_attachment=True,
         filename=found.letter.name,
-        content_type=kind or "application/octet-stream",
+        content_type=document_kind(path.read_bytes()) or "application/octet-stream",
     )
 
 

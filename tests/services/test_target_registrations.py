@@ -32,7 +32,7 @@ def campaign(db):
 
 
 def register(campaign, investor, actor, target=95, letter=PDF, now=NOW, **fields):
-    entry = TargetEntry(target, letter, "cong-van.pdf", **fields)
+    entry = TargetEntry(target, letter, "công văn", **fields)
     return target_register(campaign=campaign, investor=investor, entry=entry, actor=actor, now=now)
 
 

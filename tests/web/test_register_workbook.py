@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
-from disbursement.views import kept_files
 from disbursement.views import registers as views
 from projects.models import AuditRecord, Organisation, Project, RegisterImport, SourceFile
+from projects.views import kept_files
 
 SAMPLE = Path(__file__).parent.parent / "data" / "sample" / "registry.xlsx"
 LIST = "/tep-danh-muc/"

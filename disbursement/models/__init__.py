@@ -1,5 +1,11 @@
 """What was paid and what was reported."""
 
+from disbursement.models.advances import (
+    AdvancePurpose,
+    AdvanceRule,
+    AdvanceStanding,
+    ContractAdvance,
+)
 from disbursement.models.calendar import (
     CalendarDay,
     CalendarYear,
@@ -9,6 +15,7 @@ from disbursement.models.calendar import (
     DeadlineShift,
 )
 from disbursement.models.directives import Directive, DirectiveStep, DirectiveStepKind
+from disbursement.models.layouts import RecoveryConvention, RememberedLayout
 from disbursement.models.ledger import Movement
 from disbursement.models.notices import (
     MailState,
@@ -24,6 +31,14 @@ from disbursement.models.obstacles import (
     ObstacleLevel,
     ObstacleStep,
     ObstacleStepKind,
+)
+from disbursement.models.reconciliation import (
+    ReconciliationLine,
+    ReconciliationNote,
+    ReconciliationSheet,
+    ReconciliationSide,
+    ReconciliationState,
+    Tolerance,
 )
 from disbursement.models.registered import RegisteredMonth, RegisteredPlan
 from disbursement.models.review import (
@@ -59,9 +74,13 @@ from disbursement.models.treasury import (
 )
 
 __all__ = [
+    "AdvancePurpose",
+    "AdvanceRule",
+    "AdvanceStanding",
     "AttachmentKind",
     "CalendarDay",
     "CalendarYear",
+    "ContractAdvance",
     "DayKind",
     "DeadlineKind",
     "DeadlineRuleRow",
@@ -87,8 +106,15 @@ __all__ = [
     "ObstacleStepKind",
     "PeriodKind",
     "ProjectCodeMatch",
+    "ReconciliationLine",
+    "ReconciliationNote",
+    "ReconciliationSheet",
+    "ReconciliationSide",
+    "ReconciliationState",
+    "RecoveryConvention",
     "RegisteredMonth",
     "RegisteredPlan",
+    "RememberedLayout",
     "ReminderRule",
     "ReportingPeriod",
     "ReturnReason",
@@ -100,6 +126,7 @@ __all__ = [
     "SubmissionLine",
     "SubmissionStatus",
     "SubmissionVersion",
+    "Tolerance",
     "TreasuryImport",
     "UnmatchedRow",
     "Voucher",

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from disbursement.models.layouts import RecoveryConvention, RememberedLayout
 from projects.models.querysets import AppendOnly, AppendOnlyQuerySet
 
 
@@ -51,6 +52,25 @@ class TreasuryImport(models.Model):
 
     chosen_unit = models.CharField(_("unit chosen by hand"), max_length=12, blank=True)
     chosen_as_at = models.DateField(_("day chosen by hand"), null=True, blank=True)
+    chosen_plan_year = models.PositiveSmallIntegerField(
+        _("plan year chosen by hand"), null=True, blank=True
+    )
+    chosen_recovery = models.CharField(
+        _("recovery chosen by hand"), max_length=5, choices=RecoveryConvention.choices, blank=True
+    )
+    chosen_columns = models.JSONField(
+        default=dict, help_text="What a person said the columns are: {sheet: {letter: meaning}}."
+    )
+    remembered_layout = models.ForeignKey(
+        RememberedLayout, on_delete=models.PROTECT, null=True, related_name="imports"
+    )
+    office = models.ForeignKey(
+        "projects.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
+    )
+    adjustment_reason = models.CharField(_("reason for the adjustment"), max_length=500, blank=True)
     scale_confirmed = models.BooleanField(_("scale confirmed"), default=False)
 
     layout = models.CharField(_("layout"), max_length=20, blank=True)

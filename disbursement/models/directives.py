@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.models.querysets import AppendOnly, AppendOnlyQuerySet
+from projects.models.text_columns import FoldedText
 
 
 class Directive(models.Model):
@@ -17,6 +18,7 @@ class Directive(models.Model):
     issued_on = models.DateField(_("issued on"))
     issuer = models.CharField(_("issued by"), max_length=200)
     content = models.TextField(_("content"))
+    search_text = FoldedText(of=["number", "issuer", "content"], max_length=2500)
     unit_in_charge = models.ForeignKey(
         "projects.Organisation", on_delete=models.PROTECT, related_name="directives"
     )

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.models.querysets import AppendOnly, AppendOnlyQuerySet
+from projects.models.text_columns import FoldedText
 
 
 class ObstacleCategory(models.TextChoices):
@@ -42,6 +43,7 @@ class Obstacle(models.Model):
     )
     category = models.CharField(_("group"), max_length=12, choices=ObstacleCategory.choices)
     content = models.TextField(_("content"))
+    search_text = FoldedText(of=["content", "outside_unit"], max_length=2500)
     affected_capital = models.BigIntegerField(_("capital affected (đồng)"), null=True, blank=True)
     level = models.CharField(
         _("level that can solve it"),

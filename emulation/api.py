@@ -14,12 +14,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from emulation.documents import denominators_document, milestones_document, rates_document
+from emulation.documents import (
+    denominators_document,
+    milestones_document,
+    rates_document,
+    watch_list_document,
+)
 from emulation.models import Campaign
 from emulation.selectors.denominators import denominators_side_by_side
 from emulation.selectors.milestones import milestone_rows
 from emulation.selectors.rate_figures import RateQuestion
 from emulation.selectors.rates import DENOMINATORS, RATE_GROUPS, rates_of
+from emulation.selectors.watchlist import watch_list
 from projects.api import MayAct
 from projects.domain.natures import ALL, NATURES
 from projects.models import Project
@@ -109,6 +115,18 @@ class MilestonesView(APIView):
             campaign=campaign, as_of=asked["as_of"], projects=_own_projects(request)
         )
         return Response(milestones_document(campaign, asked["as_of"], rows))
+
+
+class WatchListView(APIView):
+    """Investors below the province's average at each of the last three month-ends."""
+
+    permission_classes = (MayAct.to("watchlist.view"),)
+
+    @extend_schema(parameters=[DenominatorsQuery], responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request) -> Response:
+        asked = _asked(DenominatorsQuery, request)
+        found = watch_list(plan_year=asked["year"], as_of=asked["as_of"])
+        return Response(watch_list_document(found))
 
 
 def _asked(query: type[serializers.Serializer], request: Request) -> dict[str, Any]:

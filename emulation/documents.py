@@ -10,6 +10,7 @@ from emulation.models import Campaign
 from emulation.selectors.denominators import DenominatorRow
 from emulation.selectors.milestones import MilestoneRow
 from emulation.selectors.rates import RateRow, RateTable
+from emulation.selectors.watchlist import WatchList
 from projects.domain.numbers import rate_string
 
 
@@ -104,4 +105,22 @@ def _milestone(row: MilestoneRow) -> dict[str, Any]:
         "required": money.required if money else None,
         "required_per_working_day": money.required_per_working_day if money else None,
         "days_left": row.judgement.days_left,
+    }
+
+
+def watch_list_document(found: WatchList) -> dict[str, Any]:
+    """Return the watch list as JSON; rates oldest first, with two decimals."""
+    return {
+        "as_of": found.as_of.isoformat(),
+        "year": found.plan_year,
+        "months": [day.isoformat() for day in found.months],
+        "rows": [
+            {
+                "investor": row.investor.code,
+                "name": row.investor.name,
+                "rates": [rate_string(rate) for rate in row.rates],
+                "province": [rate_string(rate) for rate in row.province],
+            }
+            for row in found.rows
+        ],
     }

@@ -54,6 +54,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "submission.view_all": frozenset({PLANNING, LEADER, ADMINISTRATOR}),
     "submission.review": frozenset({PLANNING}),
     "milestones.view": EVERYBODY,
+    "watchlist.view": PROVINCE,
     "medium_term.view": EVERYBODY,
     "medium_term.edit": frozenset({PLANNING, ADMINISTRATOR}),
     "rollover.view": frozenset({PLANNING, TREASURY, LEADER, ADMINISTRATOR}),

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from emulation.selectors.organisation_figures import figures_of
 from emulation.selectors.rate_figures import RateQuestion
 from projects.domain.organisation_kinds import find_kind
-from projects.lists.registry import list_named
+from projects.lists.addresses import address_finder
+from projects.lists.projects import PROJECTS
 from projects.models import Organisation, Project, User
 from projects.organisation_forms import DayChoice, RenameForm
 from projects.permissions import get_for, may, sees_province
@@ -34,7 +35,6 @@ from projects.selectors.plans import plan_years
 from projects.selectors.row_history import row_history
 from projects.selectors.visibility import visible_organisations, visible_projects
 from projects.services.organisations import organisation_rename
-from projects.views.lists import page_address
 
 PROJECTS_PER_PAGE = 50
 
@@ -86,8 +86,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _addresses(person: User, former: list[Project]) -> Callable[[Project], str]:
     """Return how a project's page is found, "" for what the person may not see any more."""
-    projects = list_named("du-an")
-    url_of = page_address(projects) if projects else lambda _row: ""
+    url_of = address_finder(PROJECTS.pages, person)
     if sees_province(person):
         return url_of
     keys = [each.pk for each in former]

@@ -46,6 +46,17 @@ def assert_expected():
     assert ledger_check()["status"] == "ok"
 
 
+def assert_watch_list():
+    expected = EXPECTED["watchlist"]
+    answer = run("watchlist", "--year", "2024", "--as-of", expected["as_of"])
+    assert answer["months"] == expected["months"]
+    assert sorted(row["investor"] for row in answer["rows"]) == sorted(expected["investors"])
+    for row in answer["rows"]:
+        below = zip(row["rates"], row["province"], strict=True)
+        assert len(row["rates"]) == 3
+        assert all(float(own) <= float(whole) for own, whole in below)
+
+
 @pytest.fixture
 def registry(db):
     assert run("import_registry", str(SAMPLE / "registry.xlsx"))["status"] == "imported"
@@ -63,6 +74,7 @@ def test_files_in_any_order_give_the_expected_rates(registry, order):
         assert answer["posted"] == answer["rows"]
         assert answer["unmatched"] == []
     assert_expected()
+    assert_watch_list()
 
 
 def test_every_order_gives_the_same_movements_by_day(registry):

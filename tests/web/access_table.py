@@ -160,6 +160,7 @@ GET  emulation:change_preview              403 403 200 403 403 403 200 403 403 i
 POST emulation:change_import               403 403 302 403 403 403 302 403 403 in
 GET  api:denominators                      200 200 200 200 200 200 200 403 403 403
 GET  api:rates                             200 200 200 200 200 200 200 403 403 403
+GET  api:watchlist                         403 403 200 200 200 200 200 403 403 403
 GET  api:milestones                        200 200 200 200 200 200 200 403 403 403
 GET  api:ledger-check                      403 403 200 200 200 403 200 403 403 403
 GET  api:imports                           403 403 200 200 200 403 200 403 403 403
@@ -216,6 +217,7 @@ def address(world: World, method: str, name: str) -> str:
         "api:milestones": {"campaign": world.campaign.code, "as_of": "2024-09-30"},
         "disbursement:unmatched_match": {"code": WAITING_CODE},
         "api:denominators": {"year": 2024, "as_of": "2024-09-30"},
+        "api:watchlist": {"year": 2024, "as_of": "2024-12-31"},
     }
     return reverse(name, args=arguments.get(name), query=query.get(name))
 

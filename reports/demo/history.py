@@ -7,18 +7,18 @@ period. So every figure of the demonstration opens down to the cell of a file.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from django.utils import timezone
-
-from disbursement.models import ImportStatus, TreasuryImport
-from disbursement.services.treasury import import_receive
+from disbursement.models import ImportStatus
+from disbursement.services.treasury import Wish, import_at_once, import_receive
 from disbursement.services.treasury_check import import_check
 from disbursement.services.treasury_post import import_post
 from emulation.packs import read_pack, shifted
@@ -26,16 +26,14 @@ from emulation.services.packs import pack_load
 from projects.models import Programme, Project, ProjectEvent, ProjectEventKind, User
 from projects.services.registers import Outcome, registers_import
 from reports.demo import names
-from reports.demo.population import DemoVoucher
+from reports.demo.plans import CARRY_OVER
+from reports.demo.population import DemoLine, DemoVoucher
 from reports.demo.province import SEED, DemoProvince
-from reports.demo.workbooks import register_workbook, voucher_list
+from reports.demo.timeline import DemoFailed, Step, office_hour
+from reports.demo.workbooks import decision_workbook, register_workbook, voucher_list
 
 # Before this the treasury's lists come month by month, since then every Friday.
 WEEKLY_SINCE = timedelta(days=70)
-
-
-class DemoFailed(RuntimeError):
-    """A step of the demonstration was refused: the portal and its demonstration disagree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +45,39 @@ class TreasuryFile:
     content: bytes
 
 
-def registers_play(province: DemoProvince, *, by: User | None) -> int:
-    """Import the registers anew after each plan decision; return how many plan lines there are."""
-    days = sorted({line.day for line in province.lines})
-    for day in days:
-        content = register_workbook(province, lines_until=day)
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / f"danh-muc-{day:%Y-%m-%d}.xlsx"
-            path.write_bytes(content)
-            answer = registers_import(path=path, name=path.name, by=by, at=office_hour(day, 1))
-        if answer.outcome is not Outcome.IMPORTED:
-            raise DemoFailed(f"{path.name}: {answer.outcome} {answer.issues[:3]}")
-    return len(province.lines)
+def registers_open(province: DemoProvince, *, by: User | None) -> None:
+    """Import the whole registers, with the first decision that the portal knows."""
+    day, lines = _decisions(province)[0]
+    _register_import(register_workbook(province, lines), day, by, office_hour(day, 1))
+
+
+def decision_steps(province: DemoProvince, *, by: User | None) -> Iterator[Step]:
+    """Import the lines of every later decision on the day after it.
+
+    What was carried over comes with the closing of the year before, not as a file.
+    """
+    for day, lines in _decisions(province)[1:]:
+        yield Step(
+            office_hour(day, 1),
+            partial(_register_import, decision_workbook(lines), day, by),
+        )
+
+
+def _decisions(province: DemoProvince) -> list[tuple[date, list[DemoLine]]]:
+    by_day: dict[date, list[DemoLine]] = defaultdict(list)
+    for line in province.lines:
+        if line.kind != CARRY_OVER:
+            by_day[line.day].append(line)
+    return sorted(by_day.items())
+
+
+def _register_import(content: bytes, day: date, by: User | None, at: datetime) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"danh-muc-{day:%Y-%m-%d}.xlsx"
+        path.write_bytes(content)
+        answer = registers_import(path=path, name=path.name, by=by, at=at)
+    if answer.outcome is not Outcome.IMPORTED:
+        raise DemoFailed(f"{path.name}: {answer.outcome} {answer.issues[:3]}")
 
 
 def programmes_play(province: DemoProvince) -> None:
@@ -70,51 +89,69 @@ def programmes_play(province: DemoProvince) -> None:
 
 
 def campaigns_play(province: DemoProvince, *, by: User | None) -> None:
-    """Run the campaign of both years, and let some of the asked events have happened."""
+    """Run a campaign in every year, and let some of the asked events have happened."""
     rng = Random(SEED + 1)  # noqa: S311 – a demonstration, not a secret
-    year = province.today.year
     pack = read_pack("lang-son-2024")
-    for plan_year in (year - 1, year):
-        moved = shifted(pack, code=f"giai-ngan-{plan_year}", plan_year=plan_year)
+    events: list[ProjectEvent] = []
+    for year in province.years:
+        moved = shifted(pack, code=f"giai-ngan-{year}", plan_year=year)
         moved["campaign"]["name"] = (
-            f"Đợt thi đua đẩy nhanh tiến độ giải ngân vốn đầu tư công năm {plan_year}"
+            f"Đợt thi đua đẩy nhanh tiến độ giải ngân vốn đầu tư công năm {year}"
         )
         moved["campaign"]["legal_basis"] = "Bản trình diễn: mốc theo mẫu Lạng Sơn năm 2024"
         moved["deadlines"] = []
         pack_load(pack=moved, actor=by)
+        events += _events(rng, year, province.today)
+    ProjectEvent.objects.bulk_create(events)
+
+
+def _events(rng: Random, year: int, today: date) -> Iterator[ProjectEvent]:
     preparing = Project.objects.filter(stages__plan_year=year, stages__stage="chuẩn bị đầu tư")
-    events = []
     for project in preparing.order_by("code"):
         for kind, month in (
             (ProjectEventKind.POLICY_SUBMITTED, 5),
             (ProjectEventKind.APPRAISAL_SUBMITTED, 9),
         ):
             day = date(year, month, 1) + timedelta(days=rng.randrange(75))
-            if day <= province.today and rng.random() < 0.8:
-                events.append(
-                    ProjectEvent(project=project, kind=kind, plan_year=year, happened_on=day)
-                )
-    ProjectEvent.objects.bulk_create(events)
+            if day <= today and rng.random() < 0.8:
+                yield ProjectEvent(project=project, kind=kind, plan_year=year, happened_on=day)
 
 
-def treasury_play(province: DemoProvince, *, by: User) -> int:
-    """Upload, check and post every list of the treasury; return how many vouchers were posted."""
-    posted = 0
+def treasury_steps(province: DemoProvince, *, by: User) -> Iterator[Step]:
+    """Take in every list on the day the treasury sends it.
+
+    Those of the years before came in by the command, as when a portal is filled with its past.
+    """
     for file in treasury_files(province):
-        at = office_hour(file.sent_on, 0, hour=15)
-        received = import_receive(content=file.content, name=file.name, by=by, at=at)
-        import_check(pk=received.pk, at=at)
-        received.refresh_from_db()
-        if received.status not in (ImportStatus.CHECKED, ImportStatus.HELD):
-            raise DemoFailed(f"{file.name}: {received.status} {received.issues[:3]}")
-        import_post(
-            treasury_import=received,
-            actor=by,
-            at=at,
-            confirm_scale=received.status == ImportStatus.HELD,
-        )
-        posted += TreasuryImport.objects.get(pk=received.pk).posted_count
-    return posted
+        is_past = file.sent_on.year < province.today.year
+        take = partial(_file_take, file) if is_past else partial(_file_post, file, by)
+        yield Step(office_hour(file.sent_on, hour=15), take)
+
+
+def _file_take(file: TreasuryFile, at: datetime) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / file.name
+        path.write_bytes(file.content)
+        wish = Wish(is_scale_confirmed=True)
+        answer = import_at_once(path=path, name=file.name, wish=wish, at=at)
+    if answer.status != "posted":
+        found = answer.verdict.issues[:3] if answer.verdict else ()
+        raise DemoFailed(f"{file.name}: {answer.status} {found}")
+
+
+def _file_post(file: TreasuryFile, by: User, at: datetime) -> None:
+    """Upload, check and post a list, as the treasury's officer does on the pages."""
+    received = import_receive(content=file.content, name=file.name, by=by, at=at)
+    import_check(pk=received.pk, at=at)
+    received.refresh_from_db()
+    if received.status not in (ImportStatus.CHECKED, ImportStatus.HELD):
+        raise DemoFailed(f"{file.name}: {received.status} {received.issues[:3]}")
+    import_post(
+        treasury_import=received,
+        actor=by,
+        at=at,
+        confirm_scale=received.status == ImportStatus.HELD,
+    )
 
 
 def treasury_files(province: DemoProvince) -> Iterator[TreasuryFile]:
@@ -137,9 +174,3 @@ def treasury_files(province: DemoProvince) -> Iterator[TreasuryFile]:
         name = f"bang-ke-chung-tu-{last:%Y-%m-%d}.xlsx"
         yield TreasuryFile(sent_on, name, voucher_list(list(group), start, last))
         start = last + timedelta(days=1)
-
-
-def office_hour(day: date, days_later: int, *, hour: int = 9) -> datetime:
-    """Return a moment of office time, some days after a day."""
-    local = datetime.combine(day + timedelta(days=days_later), time(hour))
-    return timezone.make_aware(local)

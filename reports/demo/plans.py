@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from reports.demo.population import THOUSAND, DemoLine, DemoProject
+from reports.demo.population import (
+    THOUSAND,
+    DemoClosing,
+    DemoKey,
+    DemoLine,
+    DemoProject,
+    DemoVoucher,
+)
+
+CARRY_OVER = "kéo dài"
+SECOND_ROUND = 0.09  # of the projects get their detail only in February
 
 
 @dataclass(frozen=True)
@@ -31,28 +42,27 @@ class DemoDecision:
 
 
 def draw_decisions(rng: Random, projects: list[DemoProject], year: int) -> list[DemoLine]:
-    """Draw a year's decisions: totals, detail, carry-over, a supplement, an adjustment."""
+    """Draw a year's decisions: totals, detail in two rounds, an adjustment, a supplement."""
     run = year % 10 * 13  # decisions are numbered anew each year
     start = DemoDecision(f"{1508 - run}/QĐ-TTg", date(year - 1, 12, 4), "Thủ tướng Chính phủ", year)
     council = DemoDecision(f"{87 - run // 2}/NQ-HĐND", date(year - 1, 12, 11), "HĐND tỉnh", year)
     detail = DemoDecision(f"{2315 - run}/QĐ-UBND", date(year - 1, 12, 23), "UBND tỉnh", year)
-    carry = DemoDecision(f"{418 - run}/QĐ-UBND", date(year, 3, 6), "UBND tỉnh", year)
+    second = DemoDecision(f"{296 - run}/QĐ-UBND", date(year, 2, 20), "UBND tỉnh", year)
     adjust = DemoDecision(f"{1122 - run}/QĐ-UBND", date(year, 7, 15), "UBND tỉnh", year)
     added = DemoDecision(f"{1290 - run}/QĐ-TTg", date(year, 8, 25), "Thủ tướng Chính phủ", year)
     extra = DemoDecision(f"{1647 - run}/QĐ-UBND", date(year, 9, 8), "UBND tỉnh", year)
     lines = []
     for project in projects:
-        if year < _first_year(project, year):
+        if year not in project.stages:
             continue
-        for source in _sources(rng, project):
-            share = rng.uniform(0.12, 0.38) if project.stage != "chuẩn bị đầu tư" else 0.02
-            amount = max(int(project.total * share / 1.6), 200_000_000) // THOUSAND * THOUSAND
-            lines.append(detail.line("giao đầu năm", project, source, amount))
-        if project.earlier_stage and rng.random() < 0.32:
-            amount = int(project.total * rng.uniform(0.01, 0.05)) // THOUSAND * THOUSAND
-            origin = year - 1 if rng.random() < 0.8 else year - 2
-            lines.append(carry.line("kéo dài", project, lines[-1].source, amount, origin))
-    current = [line for line in lines if line.kind == "giao đầu năm"]
+        is_late = rng.random() < SECOND_ROUND
+        for source in project.sources:
+            is_built = project.stages[year] != "chuẩn bị đầu tư"
+            share = rng.uniform(0.12, 0.38) if is_built else 0.02
+            amount = max(int(project.total * share / 1.4), 200_000_000) // THOUSAND * THOUSAND
+            decision = second if is_late else detail
+            lines.append(decision.line("giao đầu năm", project, source, amount))
+    current = list(lines)
     lines += _totals(start, council, current)
     lines += _adjustments(rng, adjust, current)
     for line in rng.sample(current, 14):
@@ -62,24 +72,36 @@ def draw_decisions(rng: Random, projects: list[DemoProject], year: int) -> list[
     return lines
 
 
-def _first_year(project: DemoProject, year: int) -> int:
-    """Return the first plan year a project has a plan in; new starts have none the year before."""
-    return year if project.earlier_stage else _started_in(project, year)
+def draw_closing(
+    rng: Random, lines: list[DemoLine], vouchers: list[DemoVoucher], year: int
+) -> DemoClosing:
+    """Draw what of a year's unspent money is carried over; the rest of it is cancelled."""
+    unspent: Counter[DemoKey] = Counter()
+    for line in lines:
+        if line.project:
+            unspent[line.project.code, line.source, line.origin_year] += line.amount
+    plans = dict(unspent)
+    for voucher in vouchers:
+        if voucher.kind != "Thu hồi tạm ứng":
+            unspent[voucher.project.code, voucher.source, voucher.origin_year] -= voucher.amount
+    carried = {}
+    for key, left in sorted(unspent.items()):
+        is_likely = rng.random() < (0.3 if key[2] == year else 0.06)
+        if is_likely and left * 25 > plans[key]:
+            share = 1 if rng.random() < 0.6 else rng.uniform(0.5, 0.95)
+            carried[key] = int(left * share) // THOUSAND * THOUSAND
+    run = (year + 1) % 10 * 13
+    return DemoClosing(year, f"{418 - run}/QĐ-UBND", date(year + 1, 3, 6), carried)
 
 
-def _started_in(project: DemoProject, year: int) -> int:
-    return project.started_on.year if project.started_on else year
-
-
-def _sources(rng: Random, project: DemoProject) -> list[str]:
-    if project.programme:
-        return ["NSTW-MTQG", "NSDP-CD"] if rng.random() < 0.5 else ["NSTW-MTQG"]
-    if project.investor.code == "BQL-ODA":
-        return ["NSTW-ODA", "NSDP-BC"] if rng.random() < 0.5 else ["NSTW-ODA"]
-    pool = ["NSTW-TN", "NSTW-TN", "NSDP-CD", "NSDP-CD", "NSDP-SDD", "NSDP-XSKT", "NSTW-TT"]
-    first = rng.choice(pool)
-    second = rng.choice(pool)
-    return [first, second] if second != first and rng.random() < 0.25 else [first]
+def carried_lines(closing: DemoClosing, projects: list[DemoProject]) -> list[DemoLine]:
+    """Return the plan lines that a closing makes in the next year, for the payments on them."""
+    by_code = {project.code: project for project in projects}
+    decision = DemoDecision(closing.number, closing.day, "UBND tỉnh", closing.year + 1)
+    return [
+        decision.line(CARRY_OVER, by_code[code], source, amount, origin)
+        for (code, source, origin), amount in closing.carried.items()
+    ]
 
 
 def _totals(start: DemoDecision, council: DemoDecision, current: list[DemoLine]) -> list[DemoLine]:

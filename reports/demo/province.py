@@ -12,11 +12,19 @@ from random import Random
 
 from reports.demo import names
 from reports.demo.payments import draw_payments
-from reports.demo.plans import draw_decisions
-from reports.demo.population import DemoInvestor, DemoLine, DemoProject, DemoVoucher
+from reports.demo.plans import carried_lines, draw_closing, draw_decisions
+from reports.demo.population import (
+    DemoClosing,
+    DemoInvestor,
+    DemoLine,
+    DemoProject,
+    DemoVoucher,
+)
 
 SEED = 20240930
 PROJECTS = 400
+FINISHED = 70  # projects of the years before, which have no plan any more
+PAST_YEARS = 2
 STAGE_WEIGHTS = {"hoàn thành": 18, "chuyển tiếp": 45, "khởi công mới": 30, "chuẩn bị đầu tư": 7}
 
 
@@ -29,32 +37,52 @@ class DemoProvince:
     projects: list[DemoProject] = field(default_factory=list)
     lines: list[DemoLine] = field(default_factory=list)
     vouchers: list[DemoVoucher] = field(default_factory=list)
+    closings: list[DemoClosing] = field(default_factory=list)
+
+    @property
+    def years(self) -> range:
+        """The plan years it knows: the running one comes last."""
+        return range(self.today.year - PAST_YEARS, self.today.year + 1)
 
 
 def draw_province(today: date) -> DemoProvince:
-    """Draw the province for the running year and the one before, as it stands today."""
+    """Draw the province for the running year and those before, as it stands today."""
     rng = Random(SEED)  # noqa: S311 – a demonstration, not a secret
     province = DemoProvince(today)
     province.investors = _investors(rng)
     province.projects = _projects(rng, province.investors, today.year)
-    years = (today.year - 1, today.year)
-    lines = [line for year in years for line in draw_decisions(rng, province.projects, year)]
-    province.lines = [line for line in lines if line.day <= today]
-    vouchers = [v for year in years for v in draw_payments(rng, province.lines, year, today)]
-    province.vouchers = sorted(vouchers, key=lambda voucher: (voucher.day, voucher.number))
+    for year in province.years:
+        _draw_year(province, year)
+    province.vouchers.sort(key=lambda voucher: (voucher.day, voucher.number))
     return province
 
 
+def _draw_year(province: DemoProvince, year: int) -> None:
+    """Add a year's decisions, what was carried over into it, and its payments up to today."""
+    rng = Random(SEED + year)  # noqa: S311 – a demonstration, not a secret
+    today, before = province.today, len(province.vouchers)
+    lines = [line for line in draw_decisions(rng, province.projects, year) if line.day <= today]
+    if province.closings:
+        lines += carried_lines(province.closings[-1], province.projects)
+    province.lines += lines
+    age = today.year - year
+    vouchers = draw_payments(rng, lines, year, age)
+    province.vouchers += [voucher for voucher in vouchers if voucher.day <= today]
+    closing = draw_closing(rng, lines, province.vouchers[before:], year)
+    if closing.day <= today:
+        province.closings.append(closing)
+
+
 def _investors(rng: Random) -> list[DemoInvestor]:
-    def pace() -> float:
-        return rng.triangular(0.55, 1.12, 0.98)
+    def manner() -> tuple[float, float]:
+        return rng.triangular(0.68, 1.1, 1.0), rng.triangular(0.75, 1.4, 1.0)
 
     boards = [
-        DemoInvestor(code, name, "Ban quản lý dự án", "Ban QLDA", pace())
+        DemoInvestor(code, name, "Ban quản lý dự án", "Ban QLDA", *manner())
         for code, name in names.BOARDS
     ]
     departments = [
-        DemoInvestor(code, name, kind, "Sở, ngành", pace())
+        DemoInvestor(code, name, kind, "Sở, ngành", *manner())
         for code, name, kind in names.DEPARTMENTS
     ]
     communes = [
@@ -63,7 +91,7 @@ def _investors(rng: Random) -> list[DemoInvestor]:
             f"UBND {'phường' if name in names.WARDS else 'xã'} {name}",
             "UBND xã",
             "Xã, phường",
-            pace(),
+            *manner(),
         )
         for place, name in enumerate(names.COMMUNES, start=1)
     ]
@@ -71,27 +99,37 @@ def _investors(rng: Random) -> list[DemoInvestor]:
 
 
 def _projects(rng: Random, investors: list[DemoInvestor], year: int) -> list[DemoProject]:
+    """Draw the projects of today, each investor having one, and those finished before likewise."""
     weights = [12 if each.block == "Ban QLDA" else 2.4 for each in investors]
-    codes = rng.sample(range(7_100_000, 8_199_999), PROJECTS)
-    owners = investors + rng.choices(investors, weights, k=PROJECTS - len(investors))
-    return [
-        _project(rng, str(code), owner, year)
-        for code, owner in zip(sorted(codes), owners, strict=True)
-    ]
+    codes = rng.sample(range(7_100_000, 8_199_999), PROJECTS + FINISHED)
+    running, finished = sorted(codes[:PROJECTS]), sorted(codes[PROJECTS:])
+    projects = []
+    for group, last in ((running, 0), (finished, 1)):
+        owners = investors + rng.choices(investors, weights, k=len(group) - len(investors))
+        for place, (code, owner) in enumerate(zip(group, owners, strict=True)):
+            ended = year - (last and (1 if place < len(investors) else PAST_YEARS))
+            projects.append(_project(rng, str(code), owner, (year, ended)))
+    return sorted(projects, key=lambda project: project.code)
 
 
-def _project(rng: Random, code: str, investor: DemoInvestor, year: int) -> DemoProject:
+def _project(rng: Random, code: str, investor: DemoInvestor, years: tuple[int, int]) -> DemoProject:
+    year, ended = years
     sector = _sector(rng, investor)
     wording = rng.choice(names.WORKS[sector])
     first, second = rng.sample(names.COMMUNES, 2)
     size = rng.lognormvariate(24.6 if investor.block == "Ban QLDA" else 23.4, 0.9)
     total = int(min(max(size, 3e9), 2.2e12)) // 1_000_000 * 1_000_000
     stage = rng.choices(list(STAGE_WEIGHTS), list(STAGE_WEIGHTS.values()))[0]
+    if ended < year:
+        stage = "hoàn thành"
     started = None
     if stage == "khởi công mới" and rng.random() < 0.85:
         started = date(year, 1, 15) + timedelta(days=rng.randrange(0, 210))
     elif stage in ("chuyển tiếp", "hoàn thành"):
-        started = date(year - rng.choice((1, 1, 2, 3)), 2, 1) + timedelta(days=rng.randrange(300))
+        started = date(ended - rng.choice((1, 1, 2, 3)), 2, 1) + timedelta(days=rng.randrange(300))
+    programme = ""
+    if investor.block == "Xã, phường" and rng.random() < 0.4:
+        programme = rng.choice(names.PROGRAMMES)[0]
     return DemoProject(
         code=code,
         name=wording.format(a=first, b=second, n=rng.randrange(226, 250)),
@@ -100,13 +138,31 @@ def _project(rng: Random, code: str, investor: DemoInvestor, year: int) -> DemoP
         sector=sector,
         total=total,
         is_key=total > 700e9,
-        stage=stage,
-        earlier_stage={"hoàn thành": "chuyển tiếp", "chuyển tiếp": "chuyển tiếp"}.get(stage, ""),
+        stages=_stages(stage, started, ended, year),
         started_on=started,
-        programme=rng.choice(names.PROGRAMMES)[0]
-        if investor.block == "Xã, phường" and rng.random() < 0.4
-        else "",
+        sources=_sources(rng, investor, programme),
+        programme=programme,
     )
+
+
+def _stages(stage: str, started: date | None, ended: int, year: int) -> dict[int, str]:
+    """Return the stage of each year with a plan, from the start of the work to its end."""
+    stages = {ended: stage}
+    if started:
+        for earlier in range(max(started.year, year - PAST_YEARS), ended):
+            stages[earlier] = "khởi công mới" if earlier == started.year else "chuyển tiếp"
+    return stages
+
+
+def _sources(rng: Random, investor: DemoInvestor, programme: str) -> tuple[str, ...]:
+    if programme:
+        return ("NSTW-MTQG", "NSDP-CD") if rng.random() < 0.5 else ("NSTW-MTQG",)
+    if investor.code == "BQL-ODA":
+        return ("NSTW-ODA", "NSDP-BC") if rng.random() < 0.5 else ("NSTW-ODA",)
+    pool = ["NSTW-TN", "NSTW-TN", "NSDP-CD", "NSDP-CD", "NSDP-SDD", "NSDP-XSKT", "NSTW-TT"]
+    first = rng.choice(pool)
+    second = rng.choice(pool)
+    return (first, second) if second != first and rng.random() < 0.25 else (first,)
 
 
 def _sector(rng: Random, investor: DemoInvestor) -> str:

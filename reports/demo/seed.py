@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -15,10 +16,24 @@ from disbursement.services.calendar import defaults_set_up
 from projects.models import Installation, Organisation, PlanLine, Project, User
 from projects.refusals import Refusal
 from reports.demo import names
-from reports.demo.history import campaigns_play, programmes_play, registers_play, treasury_play
+from reports.demo.closings import closing_steps
+from reports.demo.history import (
+    campaigns_play,
+    decision_steps,
+    programmes_play,
+    registers_open,
+    treasury_steps,
+)
+from reports.demo.office import (
+    draft_steps,
+    medium_term_steps,
+    revenue_steps,
+    tabmis_steps,
+)
 from reports.demo.people import demo_users, people_seat, people_without_offices
 from reports.demo.province import draw_province
 from reports.demo.submissions import submissions_play
+from reports.demo.timeline import play
 from reports.demo.work import work_play
 
 # The scheduler looks back this far on the first start, so that there are reports to look at.
@@ -42,12 +57,21 @@ def _fill(today: date, now: datetime) -> None:
     province = draw_province(today)
     defaults_set_up(now=now)
     planner, treasurer = people_without_offices()
-    registers_play(province, by=None)
+    registers_open(province, by=None)
     officers = people_seat(province)
     programmes_play(province)
     campaigns_play(province, by=None)
-    treasury_play(province, by=treasurer)
     end_of_today = min(now, timezone.make_aware(datetime.combine(today, datetime.max.time())))
+    steps = (
+        decision_steps(province, by=None),
+        treasury_steps(province, by=treasurer),
+        closing_steps(province, by=planner),
+        tabmis_steps(province, by=planner),
+        revenue_steps(province, by=planner),
+        medium_term_steps(province, by=planner),
+        draft_steps(province, by=planner, now=end_of_today),
+    )
+    play(chain.from_iterable(steps), now=end_of_today)
     submissions_play(province, officers=officers, reviewer=planner, now=end_of_today)
     work_play(province, officers=officers, now=end_of_today)
     Installation.objects.filter(pk=1).update(

@@ -43,11 +43,11 @@ def work_play(province: DemoProvince, *, officers: dict[str, User], now: datetim
     for project in Project.objects.select_related("investor").order_by("code"):
         projects[project.investor.code].append(project)
     _enter_work(rng, province, projects, officers, now)
-    year = province.today.year
-    for investor in province.investors:
-        mine, officer = projects[investor.code], officers[investor.code]
-        _register_months(rng, mine, officer, year, now)
-        _register_target(rng, mine, officer, year, now)
+    for year in province.years:
+        for investor in province.investors:
+            mine, officer = projects[investor.code], officers[investor.code]
+            _register_months(rng, mine, officer, year, now)
+            _register_target(rng, mine, officer, year, now)
 
 
 def _enter_work(
@@ -61,10 +61,12 @@ def _enter_work(
     today = timezone.localdate(now)
     money = disbursed_ever(projects=Project.objects.all(), as_of=today)
     last = today.replace(day=1) - ONE_DAY
+    running = {each.code for each in province.projects if today.year in each.stages}
     for investor in province.investors:
         for project in projects[investor.code]:
             started, total = project.started_on, project.total_investment or 0
-            if started is None or started >= last or not total or rng.random() < 0.15:
+            is_built = project.code in running and started is not None and started < last
+            if not is_built or started is None or not total or rng.random() < 0.15:
                 continue
             paid = money.get(project.pk, 0) * 1000 // total
             drawn = paid + int(rng.gauss(30, 60)) + (300 if rng.random() < 0.08 else 0)

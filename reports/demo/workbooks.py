@@ -9,14 +9,23 @@ from typing import Any
 import xlsxwriter
 
 from reports.demo import names
-from reports.demo.population import DemoVoucher
+from reports.demo.population import DemoLine, DemoVoucher
 from reports.demo.province import DemoProvince
 
+# period, project (empty: the province), source, amount, number and day of the decision
+MediumTermLine = tuple[str, str, str, int, str, date]
 
-def register_workbook(province: DemoProvince, *, lines_until: date) -> bytes:
-    """Return the registers in the layout that import_registry reads, plans up to a day."""
-    year = province.today.year
-    founded = date(2021, 1, 1)
+
+PLAN_SHEET = "KeHoachVon"
+PLAN_HEADINGS = (
+    "Số quyết định|Ngày quyết định|Cơ quan giao|Năm kế hoạch|Năm nguồn vốn"
+    "|Loại điều chỉnh|Mã dự án|Mã nguồn|Tính chất vốn|Số tiền (đồng)"
+)
+
+
+def register_workbook(province: DemoProvince, lines: list[DemoLine]) -> bytes:
+    """Return all registers in the layout that import_registry reads, with some plan lines."""
+    founded = date(min(2021, province.years[0]), 1, 1)
     offices = [
         (code, name, kind, "" if code in ("UBND", "KBNN") else "UBND", block, founded, None, "")
         for code, name, kind, block in names.OFFICES
@@ -38,27 +47,10 @@ def register_workbook(province: DemoProvince, *, lines_until: date) -> bytes:
         )
         for each in province.projects
     ]
-    stages = [(year, each.code, each.stage) for each in province.projects]
-    stages += [
-        (year - 1, each.code, each.earlier_stage)
+    stages = [
+        (year, each.code, stage)
         for each in province.projects
-        if each.earlier_stage
-    ]
-    lines = [
-        (
-            line.number,
-            line.day,
-            line.issuer,
-            line.plan_year,
-            line.origin_year,
-            line.kind,
-            line.project.code if line.project else "",
-            line.source,
-            "đầu tư",
-            line.amount,
-        )
-        for line in province.lines
-        if line.day <= lines_until
+        for year, stage in sorted(each.stages.items(), reverse=True)
     ]
     return _workbook(
         {
@@ -74,12 +66,34 @@ def register_workbook(province: DemoProvince, *, lines_until: date) -> bytes:
                 projects,
             ),
             "PhanLoai": ("Năm kế hoạch|Mã dự án|Loại dự án", stages),
-            "KeHoachVon": (
-                "Số quyết định|Ngày quyết định|Cơ quan giao|Năm kế hoạch|Năm nguồn vốn"
-                "|Loại điều chỉnh|Mã dự án|Mã nguồn|Tính chất vốn|Số tiền (đồng)",
-                lines,
-            ),
+            PLAN_SHEET: (PLAN_HEADINGS, [_plan_row(line) for line in lines]),
         }
+    )
+
+
+def decision_workbook(lines: list[DemoLine]) -> bytes:
+    """Return the lines of one decision on the sheet of plans alone."""
+    return _workbook({PLAN_SHEET: (PLAN_HEADINGS, [_plan_row(line) for line in lines])})
+
+
+def medium_term_workbook(rows: list[MediumTermLine]) -> bytes:
+    """Return a medium-term plan in the layout that its page takes in."""
+    headings = "Giai đoạn|Mã dự án|Mã nguồn|Số tiền (đồng)|Số quyết định|Ngày quyết định"
+    return _workbook({"TrungHan": (headings, rows)})
+
+
+def _plan_row(line: DemoLine) -> tuple[object, ...]:
+    return (
+        line.number,
+        line.day,
+        line.issuer,
+        line.plan_year,
+        line.origin_year,
+        line.kind,
+        line.project.code if line.project else "",
+        line.source,
+        "đầu tư",
+        line.amount,
     )
 
 

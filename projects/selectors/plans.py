@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,8 @@ from projects.domain.plan_positions import MoneyStep
 from projects.models import CapitalSource, Issuer, PlanLine, Project
 from projects.selectors.groups import ProjectKey, grouped, in_pool
 from projects.selectors.holders import Sharing, sharing_on
+
+SourceMoney = tuple[int, int]  # source, origin year
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +81,20 @@ def plan_years() -> list[int]:
 
 
 def assigned_by_source(
-    *, plan_year: int, as_of: date, pool: str = "all"
-) -> tuple[dict[int, int], dict[int, int]]:
+    *, plan_year: int, as_of: date, pool: str = "current", known_by: datetime | None = None
+) -> tuple[dict[SourceMoney, int], dict[SourceMoney, int]]:
     """Return what the Prime Minister (D1) and what the province's own bodies (D2) assigned."""
-    lines = lines_in_force(plan_year, as_of, None, None).filter(project=None)
+    lines = lines_in_force(plan_year, as_of, known_by, None).filter(project=None)
     rows = (
         in_pool(lines, pool=pool, plan_year=plan_year)
-        .values_list("source_id", "decision__issuer")
+        .values_list("source_id", "origin_year", "decision__issuer")
         .annotate(plan=Sum("amount"))
         .order_by()
     )
-    first: dict[int, int] = defaultdict(int)
-    second: dict[int, int] = defaultdict(int)
-    for source, issuer, plan in rows:
-        (first if issuer == Issuer.PRIME_MINISTER else second)[source] += plan
+    first: dict[SourceMoney, int] = defaultdict(int)
+    second: dict[SourceMoney, int] = defaultdict(int)
+    for source, origin, issuer, plan in rows:
+        (first if issuer == Issuer.PRIME_MINISTER else second)[source, origin] += plan
     return dict(first), dict(second)
 
 
@@ -138,9 +140,13 @@ def plan_steps(
 
 @dataclass(frozen=True, slots=True)
 class UnallocatedRow:
-    """What of a source's totals is not yet allotted to projects; None where none was assigned."""
+    """What of a source's totals is not yet allotted to projects; None where none was assigned.
+
+    All of it is money of one origin year: totals of one year say nothing of another year's money.
+    """
 
     source: CapitalSource
+    origin_year: int
     by_prime_minister: int | None
     by_province: int | None
     allocated: int
@@ -155,47 +161,60 @@ class UnallocatedRow:
 
 
 def unallocated(
-    *, plan_year: int, as_of: date, pool: str = "all", known_by: datetime | None = None
+    *, plan_year: int, as_of: date, pool: str = "current", known_by: datetime | None = None
 ) -> list[UnallocatedRow]:
-    """Return the totals of each source beside what projects were allotted of it.
+    """Return the totals of each source and origin year beside what projects were allotted of it.
 
     A total may be assigned to a source whose parts projects are allotted from; those parts
-    then count for the nearest source above them that has a total.
+    then count for the nearest source above them that has a total of the same origin year.
     """
-    first, second, detailed = (
-        plan_totals(
-            plan_year=plan_year,
-            as_of=as_of,
-            group="source",
-            pool=pool,
-            denominator=denominator,
-            known_by=known_by,
-        )
-        for denominator in ("D1", "D2", "D3")
+    first, second = assigned_by_source(
+        plan_year=plan_year, as_of=as_of, pool=pool, known_by=known_by
+    )
+    lines = lines_in_force(plan_year, as_of, known_by, None).detailed()
+    rows = (
+        in_pool(lines, pool=pool, plan_year=plan_year)
+        .values_list("source_id", "origin_year")
+        .annotate(plan=Sum("amount"))
+        .order_by()
     )
     sources = {source.pk: source for source in CapitalSource.objects.order_by("code")}
+    detailed = {(source, origin): plan for source, origin, plan in rows}
     return unallocated_rows(sources=sources, first=first, second=second, detailed=detailed)
 
 
 def unallocated_rows(
     *,
     sources: Mapping[int, CapitalSource],
-    first: Mapping[int, int],
-    second: Mapping[int, int],
-    detailed: Mapping[int, int],
+    first: Mapping[SourceMoney, int],
+    second: Mapping[SourceMoney, int],
+    detailed: Mapping[SourceMoney, int],
 ) -> list[UnallocatedRow]:
-    """Return the same from plans by source that were added up before: of D1, of D2 and of D3."""
-    allocated: dict[int, int] = defaultdict(int)
-    for source, amount in detailed.items():
-        allocated[_holder(source, sources, {*first, *second})] += amount
-    return [
-        UnallocatedRow(source, first.get(pk), second.get(pk), allocated.get(pk, 0))
-        for pk, source in sources.items()
-        if pk in first or pk in second or pk in allocated
-    ]
+    """Return the same from sums of D1, D2 and D3 made before, the latest money first."""
+    allocated: dict[SourceMoney, int] = defaultdict(int)
+    holders = {*first, *second}
+    for (source, origin), amount in detailed.items():
+        above = (each for each, year in holders if year == origin)
+        allocated[_holder(source, sources, set(above)), origin] += amount
+    keys = {*holders, *allocated}
+    years = sorted({origin for _source, origin in keys}, reverse=True)
+    found = []
+    for year in years:
+        for pk, source in sources.items():
+            key = (pk, year)
+            if key in keys:
+                totals = first.get(key), second.get(key)
+                found.append(UnallocatedRow(source, year, *totals, allocated.get(key, 0)))
+    return found
 
 
-def _holder(source: int, sources: Mapping[int, CapitalSource], holders: Iterable[int]) -> int:
+def sum_of_known(amounts: Iterable[int | None]) -> int | None:
+    """Return the sum of the amounts there are; None where there is none."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known else None
+
+
+def _holder(source: int, sources: Mapping[int, CapitalSource], holders: Container[int]) -> int:
     """Return the nearest of the holders at or above a source; the source itself without one."""
     at: int | None = source
     while at is not None and at not in holders:

@@ -64,9 +64,17 @@ class Asked:
         if not self.sees_totals:
             return None
         scope = self.scope
-        return unallocated_table(
-            unallocated(plan_year=scope.plan_year, as_of=scope.as_of, pool=scope.pool)
-        )
+        pool, notes = scope.pool, []
+        if pool == "all":  # totals are assigned for this year's capital: the rest would hide it
+            pool = "current"
+            notes = [
+                _(
+                    "This year's capital only: carried-over money is allotted by its own "
+                    "decisions. Choose “Carried-over money only” to see it."
+                )
+            ]
+        rows = unallocated(plan_year=scope.plan_year, as_of=scope.as_of, pool=pool)
+        return unallocated_table(rows, notes)
 
     def revenue(self) -> list[Collected]:
         """Return the sources whose plan no money stands behind yet."""

@@ -14,7 +14,13 @@ from emulation.domain.ranking import Entry, competition_ranking
 from emulation.models import Pool
 from projects.models import CapitalSource, Organisation, Project, Stage
 from projects.selectors.names import organisations_called, projects_called
-from projects.selectors.plans import assigned_by_source, plan_totals, unallocated_rows
+from projects.selectors.plans import (
+    SourceMoney,
+    UnallocatedRow,
+    assigned_by_source,
+    plan_totals,
+    unallocated_rows,
+)
 from reports.domain.curve import CurvePoint, curve, curve_days
 from reports.domain.figures import NOTHING, Cell, by, of_pool, total
 from reports.domain.targets import Demands, Target, target_due, target_on, targets
@@ -55,7 +61,7 @@ def dashboard(*, choice: Choice, scope: Scope, now: datetime) -> Dashboard:
         units = projects_called(scope.projects, day=choice.as_of)
     demands = Demands(rate_milestones(plan_year=choice.plan_year), choice.plan_year)
     goals = targets(cells, demands)
-    assigned: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    assigned: tuple[dict[SourceMoney, int], dict[SourceMoney, int]] = ({}, {})
     if scope.is_province:
         assigned = assigned_by_source(
             plan_year=choice.plan_year, as_of=choice.as_of, pool=choice.assigned_pool
@@ -134,18 +140,22 @@ def _ranking(
 
 
 def _sources(
-    choice: Choice, cells: Sequence[Cell], assigned: tuple[dict[int, int], dict[int, int]]
+    choice: Choice,
+    cells: Sequence[Cell],
+    assigned: tuple[dict[SourceMoney, int], dict[SourceMoney, int]],
 ) -> tuple[SourceRow, ...]:
     names = {each.pk: each for each in CapitalSource.objects.order_by("code")}
     sums = by(cells, lambda place: place.source)
     of_assigned = of_pool(cells, choice.assigned_pool, choice.plan_year)
-    allotted = by(of_assigned, lambda place: place.source)
+    allotted = by(of_assigned, lambda place: (place.source, place.origin_year))
     detailed = {pk: figures.plan for pk, figures in allotted.items()}
     first, second = assigned
     rows = unallocated_rows(sources=names, first=first, second=second, detailed=detailed)
-    totals = {row.source.pk: row for row in rows}
+    totals: dict[int, tuple[UnallocatedRow, ...]] = {}
+    for row in rows:
+        totals[row.source.pk] = (*totals.get(row.source.pk, ()), row)
     return tuple(
-        SourceRow(source, sums.get(pk, NOTHING), totals.get(pk))
+        SourceRow(source, sums.get(pk, NOTHING), totals.get(pk, ()))
         for pk, source in names.items()
         if pk in sums or pk in totals
     )

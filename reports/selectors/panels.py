@@ -10,7 +10,7 @@ from emulation.domain.rates import rate
 from emulation.models import Pool
 from emulation.selectors.rates import DENOMINATORS
 from projects.models import CapitalSource, Organisation, Project
-from projects.selectors.plans import UnallocatedRow
+from projects.selectors.plans import UnallocatedRow, sum_of_known
 from reports.domain.curve import CurvePoint
 from reports.domain.figures import Figures, difference
 from reports.domain.targets import Target
@@ -130,16 +130,16 @@ class RankedRow:
 class SourceRow:
     source: CapitalSource
     figures: Figures
-    totals: UnallocatedRow | None
+    totals: tuple[UnallocatedRow, ...]
 
     @property
     def assigned(self) -> int | None:
         """What the Prime Minister assigned of the source."""
-        return self.totals.by_prime_minister if self.totals else None
+        return sum_of_known(row.by_prime_minister for row in self.totals)
 
     @property
     def unallocated(self) -> int | None:
-        return self.totals.unallocated_of_prime_minister if self.totals else None
+        return sum_of_known(row.unallocated_of_prime_minister for row in self.totals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,5 +187,4 @@ class Dashboard:
 
     @property
     def unallocated(self) -> int | None:
-        found = [row.unallocated for row in self.sources if row.unallocated is not None]
-        return sum(found) if found else None
+        return sum_of_known(row.unallocated for row in self.sources)

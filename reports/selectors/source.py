@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from projects.models import CapitalSource, Organisation
-from projects.selectors.plans import UnallocatedRow, unallocated
+from projects.selectors.plans import UnallocatedRow, sum_of_known, unallocated
 from reports.domain.figures import Figures, by, of_pool, total
 from reports.selectors.figures import cells_of_ledger
 from reports.selectors.panels import Choice
@@ -21,17 +21,17 @@ class InvestorPart:
 class SourcePage:
     source: CapitalSource
     total: Figures
-    totals: UnallocatedRow | None
+    totals: tuple[UnallocatedRow, ...]
     investors: tuple[InvestorPart, ...]
 
     @property
     def assigned(self) -> int | None:
         """What the Prime Minister assigned of the source."""
-        return self.totals.by_prime_minister if self.totals else None
+        return sum_of_known(row.by_prime_minister for row in self.totals)
 
     @property
     def unallocated(self) -> int | None:
-        return self.totals.unallocated_of_prime_minister if self.totals else None
+        return sum_of_known(row.unallocated_of_prime_minister for row in self.totals)
 
 
 def source_page(*, source: CapitalSource, choice: Choice) -> SourcePage:
@@ -45,7 +45,7 @@ def source_page(*, source: CapitalSource, choice: Choice) -> SourcePage:
     return SourcePage(
         source=source,
         total=total(cells),
-        totals=next((row for row in rows if row.source.pk == source.pk), None),
+        totals=tuple(row for row in rows if row.source.pk == source.pk),
         investors=tuple(
             sorted(parts, key=lambda part: (-(part.figures.rate or -1), part.investor.code))
         ),

@@ -139,10 +139,40 @@ def test_steps_tell_each_change_with_its_day(province, supplement):
 def test_unallocated_is_the_total_less_what_projects_got(province):
     local, central = unallocated(plan_year=2024, as_of=END)
     assert (local.source.code, central.source.code) == ("NSDP", "NSTW")
-    assert (central.by_prime_minister, central.allocated) == (12_000_000_000, 11_500_000_000)
-    assert central.unallocated_of_prime_minister == 500_000_000
+    # 10 of this year; the 1.5 carried over from 2023 are no part of the 12 assigned for 2024
+    assert (central.by_prime_minister, central.allocated) == (12_000_000_000, 10_000_000_000)
+    assert central.unallocated_of_prime_minister == 2_000_000_000
     assert central.unallocated_of_province is None
     assert local.unallocated_of_prime_minister == 5_000_000_000
+
+
+def test_more_carried_over_than_left_makes_nothing_negative(province):
+    """12 assigned, 10 allotted and 1.5 carried over; 4 more carried over change nothing."""
+    old = {"plan_year": 2024, "origin_year": 2023}
+    make_plan_line(province.decision, province.road, province.central, 4 * BILLION, **old)
+    for pool in ("current", "all"):
+        row = unallocated(plan_year=2024, as_of=END, pool=pool)[1]
+        assert (row.source, row.origin_year) == (province.central, 2024)
+        assert row.unallocated_of_prime_minister == 2 * BILLION
+    (carried,) = unallocated(plan_year=2024, as_of=END, pool="carried")
+    assert (carried.origin_year, carried.allocated) == (2023, 5_500_000_000)
+    assert carried.unallocated_of_prime_minister is None
+
+
+def test_totals_of_carried_over_money_are_held_against_money_of_their_own_year(province):
+    """Of 2023 3 are assigned and 1.5 allotted, of 2022 nothing is assigned and 0.7 allotted."""
+    assigned = PlanDecision.objects.create(
+        number="9/QĐ-TTg", decided_on=PLANNED_ON, issuer=Issuer.PRIME_MINISTER
+    )
+    make_plan_line(assigned, None, province.central, 3 * BILLION, origin_year=2023)
+    make_plan_line(
+        province.decision, province.road, province.central, 700_000_000, origin_year=2022
+    )
+    first, second = unallocated(plan_year=2024, as_of=END, pool="carried")
+    assert (first.origin_year, first.unallocated_of_prime_minister) == (2023, 1_500_000_000)
+    assert (second.origin_year, second.unallocated_of_prime_minister) == (2022, None)
+    every = unallocated(plan_year=2024, as_of=END, pool="all")
+    assert [row.origin_year for row in every] == [2024, 2024, 2023, 2022]
 
 
 def test_parts_of_a_source_count_for_the_source_that_has_the_total(province):
@@ -152,7 +182,7 @@ def test_parts_of_a_source_count_for_the_source_that_has_the_total(province):
     make_plan_line(province.decision, province.road, lone, 5)
     rows = {row.source.code: row for row in unallocated(plan_year=2024, as_of=END)}
     assert set(rows) == {"KHAC", "NSDP", "NSTW"}
-    assert rows["NSTW"].allocated == 11_500_000_300
+    assert rows["NSTW"].allocated == 10_000_000_300
     assert rows["KHAC"].by_prime_minister is None
     assert rows["KHAC"].allocated == 5
 

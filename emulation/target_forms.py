@@ -1,4 +1,4 @@
-"""Forms of the gap list and of registered targets."""
+"""Forms of registered targets."""
 
 from __future__ import annotations
 
@@ -6,48 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from emulation.domain.gaps import GapLevel, GapSide
 from emulation.models import Campaign
 from emulation.services.registrations import TargetEntry
 from projects.intake.documents import LETTER
-from projects.models import Organisation
 from projects.typed_fields import DocumentField
-
-LEVELS = [
-    ("", _("All gaps")),
-    (GapLevel.RED, _("30 points apart or more")),
-    (GapLevel.YELLOW, _("15 points apart or more")),
-    (GapLevel.CLOSE, _("Close together")),
-    (GapLevel.UNKNOWN, _("Not comparable")),
-]
-SIDES = [
-    ("", _("Either side")),
-    (GapSide.WORK, _("The work is ahead")),
-    (GapSide.MONEY, _("The money is ahead")),
-]
-
-
-class GapFilter(forms.Form):
-    """As of which day, and which of the projects."""
-
-    as_of = forms.DateField(
-        label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    level = forms.ChoiceField(label=_("Gap"), choices=LEVELS, required=False)
-    side = forms.ChoiceField(label=_("Ahead"), choices=SIDES, required=False)
-
-    def __init__(self, *args: Any, investors: QuerySet[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["investor"] = forms.ModelChoiceField(
-            investors,
-            to_field_name="code",
-            required=False,
-            empty_label=str(_("All investors")),
-            label=_("Investor"),
-        )
 
 
 class CampaignChoice(forms.Form):

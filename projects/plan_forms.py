@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.domain.days import FIRST_YEAR, LAST_YEAR
 from projects.draft_forms import DAY_FORMATS
-from projects.models import CapitalNature, CapitalSource, Issuer, Organisation, PlanKind, Project
+from projects.models import CapitalNature, CapitalSource, Organisation, Project
 
 POOL_CHOICES = [
     ("all", _("This year's and carried-over money")),
@@ -52,35 +52,6 @@ class SourceChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.code} – {obj.name}"
-
-
-class DecisionListFilter(forms.Form):
-    """Which decisions of the list."""
-
-    q = forms.CharField(label=_("Number or summary"), max_length=200, required=False)
-    year = forms.TypedChoiceField(
-        label=_("Plan year"), coerce=int, empty_value=None, required=False
-    )
-    issuer = forms.ChoiceField(
-        label=_("Issuer"), required=False, choices=[("", _("All issuers")), *Issuer.choices]
-    )
-    kind = forms.ChoiceField(
-        label=_("With lines of the kind"),
-        required=False,
-        choices=[("", _("All kinds")), *PlanKind.choices],
-    )
-    source = SourceChoice(
-        CapitalSource.objects.order_by("code"),
-        to_field_name="code",
-        label=_("Capital source"),
-        required=False,
-        empty_label=_("All sources"),
-    )
-
-    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", _("All years")), *((year, str(year)) for year in years)]
-        self.fields["year"].choices = choices  # type: ignore[attr-defined]
 
 
 class PlanFilter(forms.Form):

@@ -25,6 +25,11 @@ class GapRow:
     gap: Gap | None
 
     @property
+    def pk(self) -> int:
+        """Return the project's key: it has one gap on a day."""
+        return self.project.pk
+
+    @property
     def level(self) -> str:
         return str(self.gap.level) if self.gap else str(GapLevel.UNKNOWN)
 
@@ -60,7 +65,7 @@ def progress_gaps(*, projects: QuerySet[Project], as_of: date) -> list[GapRow]:
             knows_all_money=_knows_all_money(project, first_years.get(project.pk)),
         )
         rows.append(GapRow(project, measured[project.pk], disbursed, total, gap))
-    return sorted(rows, key=_widest_first)
+    return sorted(rows, key=widest_first)
 
 
 def disbursed_ever(*, projects: QuerySet[Project], as_of: date) -> dict[int, int]:
@@ -81,6 +86,7 @@ def _knows_all_money(project: Project, first_plan_year: int | None) -> bool:
     return first_plan_year <= project.started_on.year
 
 
-def _widest_first(row: GapRow) -> tuple[object, ...]:
+def widest_first(row: GapRow) -> tuple[object, ...]:
+    """Return the key that puts the widest gap first and what cannot be compared last."""
     width = row.gap.width if row.gap else -1
     return (row.level == GapLevel.UNKNOWN, -width, row.project.code)

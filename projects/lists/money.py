@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from projects.domain.search import fold
-from projects.lists.definition import Column, Kind, ListContext, ListDefinition, Rows
+from projects.lists.addresses import record_address
+from projects.lists.definition import Address, Column, Kind, ListContext, ListDefinition, Rows
 from projects.lists.filters import (
     choice_filter,
     contains_words,
@@ -19,13 +19,20 @@ from projects.models import (
     CapitalSource,
     Contract,
     Issuer,
-    PlanDecision,
     PlanKind,
     PlanLine,
     Programme,
 )
 from projects.permissions import sees_province
 from projects.selectors.visibility import visible_organisations, visible_projects
+
+PROJECT_PAGES = (Address("reports:project", {"code": "project.code"}, "project.view"),)
+CONTRACT_PAGES = (
+    Address(
+        "projects:contract_edit", {"code": "project.code", "pk": "pk"}, action="project.contracts"
+    ),
+    *PROJECT_PAGES,
+)
 
 
 def _sources(_context: ListContext) -> Rows:
@@ -47,22 +54,6 @@ def _plan_lines(context: ListContext) -> Rows:
     if sees_province(context.person):
         return lines
     return lines.filter(project__in=visible_projects(context.person))
-
-
-def _search_plan_lines(rows: Rows, words: list[str]) -> Rows:
-    """Look through project, source and decision; the few decisions are folded here."""
-    decisions = [
-        (pk, fold(f"{number} {summary}"))
-        for pk, number, summary in PlanDecision.objects.values_list("pk", "number", "summary")
-    ]
-    for word in words:
-        found = [pk for pk, text in decisions if word in text]
-        rows = rows.filter(
-            Q(project__search_text__contains=word)
-            | Q(source__search_text__contains=word)
-            | Q(decision__in=found)
-        )
-    return rows
 
 
 def _contracts(context: ListContext) -> Rows:
@@ -108,7 +99,7 @@ SOURCES = ListDefinition(
             "collected", _("Spent only as collected"), lambda _context: Q(collected_in_year=True)
         ),
     ),
-    pages=(("projects:record", "pk"),),
+    pages=(record_address("nguon-von"),),
     editable=("name", "parent", "collected_in_year"),
     may_grow=True,
 )
@@ -128,7 +119,7 @@ PROGRAMMES = ListDefinition(
     search=contains_words("search_text"),
     order="code",
     filters=(reference_filter("parent", _("Part of"), _programmes, "parent", "parent__parent"),),
-    pages=(("projects:record", "pk"),),
+    pages=(record_address("chuong-trinh"),),
     editable=("name", "parent"),
     may_grow=True,
 )
@@ -146,7 +137,8 @@ PLAN_LINES = ListDefinition(
             _("Decision"),
             lambda row: row.decision.number,
             Kind.CODE,
-            ("decision__number",),
+            ("decision__sort_key",),
+            pages=(Address("projects:decision_detail", {"pk": "decision_id"}, "plan.view"),),
         ),
         Column(
             "decided_on",
@@ -169,14 +161,15 @@ PLAN_LINES = ListDefinition(
             "project",
             _("Project"),
             lambda row: str(row.project) if row.project else _("Whole province"),
-            order=("project__sort_key",),
+            Kind.NAME,
+            ("project__sort_key",),
             may_be_empty=True,
         ),
         Column("source", _("Source"), lambda row: row.source.name, order=("source__sort_key",)),
         Column("nature", _("Nature"), lambda row: row.get_nature_display(), order=("nature",)),
         Column("amount", _("Amount"), lambda row: row.amount, Kind.MONEY, ("amount",)),
     ),
-    search=_search_plan_lines,
+    search=contains_words("project__search_text", "source__search_text", "decision__search_text"),
     order="-decided_on",
     filters=(
         year_filter("year", _("Plan year"), _year_kept),
@@ -190,6 +183,7 @@ PLAN_LINES = ListDefinition(
         reference_filter("investor", _("Investor"), _investors, "project__investor"),
         yes_filter("whole", _("Whole province"), lambda _c: Q(project=None)),
     ),
+    pages=PROJECT_PAGES,
 )
 CONTRACTS = ListDefinition(
     name="hop-dong",
@@ -200,9 +194,22 @@ CONTRACTS = ListDefinition(
     model=Contract,
     rows=_contracts,
     columns=(
-        Column("number", _("Contract number"), lambda row: row.number, Kind.CODE, ("number",)),
+        Column(
+            "number",
+            _("Contract number"),
+            lambda row: row.number,
+            Kind.CODE,
+            ("number",),
+            pages=CONTRACT_PAGES,
+        ),
         Column("contractor", _("Contractor"), lambda row: row.contractor, Kind.NAME, ("sort_key",)),
-        Column("project", _("Project"), lambda row: str(row.project), order=("project__sort_key",)),
+        Column(
+            "project",
+            _("Project"),
+            lambda row: str(row.project),
+            order=("project__sort_key",),
+            pages=PROJECT_PAGES,
+        ),
         Column("content", _("Content"), lambda row: row.content),
         Column("signed_on", _("Signed on"), lambda row: row.signed_on, Kind.DAY, ("signed_on",)),
         Column(
@@ -226,5 +233,5 @@ CONTRACTS = ListDefinition(
         yes_filter("ended", _("Period over"), lambda context: Q(ends_on__lt=context.today)),
         yes_filter("finished", _("Work finished"), lambda _context: Q(per_mille=1000)),
     ),
-    pages=(("projects:contract", "pk"),),
+    pages=CONTRACT_PAGES,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from projects.lists.definition import Column, Kind, ListContext, ListDefinition, Rows
+from projects.lists.addresses import record_address
+from projects.lists.definition import Address, Column, Kind, ListContext, ListDefinition, Rows
 from projects.lists.filters import contains_words, reference_filter, value_filter, yes_filter
 from projects.models import Organisation
 from projects.selectors.visibility import visible_organisations
@@ -74,7 +75,7 @@ ORGANISATIONS = ListDefinition(
             lambda _context: Q(pk__in=Organisation.objects.filter(projects__isnull=False)),
         ),
     ),
-    pages=(("emulation:organisation", "pk"), ("projects:record", "pk")),
+    pages=(Address("emulation:organisation", {"pk": "pk"}), record_address("don-vi")),
     bulk=("block", "kind"),
     editable=("kind", "block", "parent"),
 )

@@ -8,16 +8,25 @@ from django import forms
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from projects.lists.definition import Column, Filter, Kind, ListContext, ListDefinition, Rows
+from projects.lists.addresses import record_address
+from projects.lists.definition import (
+    Address,
+    Column,
+    Filter,
+    Kind,
+    ListContext,
+    ListDefinition,
+    Rows,
+)
 from projects.lists.filters import (
     choice_field,
-    contains_words,
     reference_filter,
     value_filter,
     year_filter,
     yes_filter,
 )
 from projects.models import Programme, Project, ProjectStage, Stage
+from projects.selectors.project_search import projects_found, reasons_found
 from projects.selectors.visibility import visible_organisations, visible_projects
 
 
@@ -85,6 +94,7 @@ PROJECTS = ListDefinition(
             _("Investor"),
             lambda row: row.investor.name,
             order=("investor__sort_key", "sort_key"),
+            pages=(Address("reports:investor", {"code": "investor.code"}),),
         ),
         Column("group", _("Group"), lambda row: row.group, Kind.CODE, ("group", "sort_key")),
         Column("sector", _("Sector"), lambda row: row.sector, order=("sector", "sort_key")),
@@ -103,7 +113,8 @@ PROJECTS = ListDefinition(
         ),
         Column("place", _("Place"), lambda row: row.place),
     ),
-    search=contains_words("search_text"),
+    search=projects_found,
+    reasons=reasons_found,
     order="name",
     filters=(
         reference_filter("investor", _("Investor"), _investors),
@@ -121,11 +132,7 @@ PROJECTS = ListDefinition(
         ),
         yes_filter("key", _("Key project"), lambda _context: Q(is_key=True)),
     ),
-    pages=(
-        ("projects:project", "pk"),
-        ("reports:project", "code"),
-        ("projects:record", "pk"),
-    ),
+    pages=(Address("reports:project", {"code": "code"}), record_address("du-an")),
     bulk=("sector", "group", "programme", "place", "leader", "is_key"),
     editable=(
         "group",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_lazy as _
 
@@ -26,13 +26,31 @@ class ListReading:
 
     definition: ListDefinition
     form: forms.Form
+    context: ListContext
+    everything: Rows
+    words: list[str]
     rows: Rows
     column: Column
     descending: bool
 
     @property
+    def tells_reasons(self) -> bool:
+        return bool(self.words) and self.definition.reasons is not None
+
+    def reasons(self, rows: Sequence[Any]) -> Mapping[int, str]:
+        """Return why rows were found, of those whose texts do not show it."""
+        if not self.words or self.definition.reasons is None:
+            return {}
+        return self.definition.reasons(rows, self.words)
+
+    @property
     def is_filtered(self) -> bool:
         return bool(self.chosen())
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether a filter besides the search is set, or was asked for in vain."""
+        return bool(self.form.errors) or bool(self.chosen().keys() - {SEARCH})
 
     @property
     def sort(self) -> str:
@@ -65,7 +83,7 @@ def read_list(
     form = filter_form(definition, context, query)
     form.is_valid()
     context = replace(context, chosen=form.cleaned_data)
-    rows = definition.rows(context)
+    rows = everything = definition.rows(context)
     words = search_words(form.cleaned_data.get(SEARCH) or "")[:MOST_WORDS]
     if words:
         rows = definition.search(rows, words)
@@ -74,8 +92,8 @@ def read_list(
         if value not in (None, ""):
             rows = each.keep(rows, value, context)
     column, descending = _sorting(definition, query.get(SORT, ""))
-    rows = rows.order_by(*_ordering(column, descending=descending))
-    return ListReading(definition, form, rows, column, descending)
+    rows = _sorted(rows, column, descending=descending)
+    return ListReading(definition, form, context, everything, words, rows, column, descending)
 
 
 def filter_form(
@@ -96,9 +114,20 @@ def filter_form(
 def _sorting(definition: ListDefinition, asked: str) -> tuple[Column, bool]:
     for name in (asked, definition.order):
         column = definition.column(name.removeprefix("-"))
-        if column is not None and column.order:
+        if column is not None and column.is_sortable:
             return column, name.startswith("-")
     raise ValueError(definition.order)
+
+
+def _sorted(rows: Rows, column: Column, *, descending: bool) -> Rows:
+    """Sort in the database, or here what was computed: empty values last, equals as they stood."""
+    if isinstance(rows, QuerySet):
+        return rows.order_by(*_ordering(column, descending=descending))
+    if column.key is None:
+        raise ValueError(column.name)
+    known = [row for row in rows if column.key(row) is not None]
+    empty = [row for row in rows if column.key(row) is None]
+    return [*sorted(known, key=column.key, reverse=descending), *empty]
 
 
 def _ordering(column: Column, *, descending: bool) -> Iterator[OrderBy | str]:

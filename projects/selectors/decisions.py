@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
-from projects.domain.search import fold
 from projects.models import (
     CapitalSource,
     PlanDecision,
@@ -25,17 +24,6 @@ from projects.selectors.visibility import visible_projects
 
 COUNTING = Q(lines__reversed_at=None)
 EffectKey = tuple[int | None, int, int, int]  # project, source, plan year, change
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionFilter:
-    """Which decisions of the list."""
-
-    plan_year: int | None = None
-    issuer: str = ""
-    kind: str = ""
-    source: CapitalSource | None = None
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,42 +70,25 @@ def lines_visible_to(user: User) -> QuerySet[PlanLine]:
     return PlanLine.objects.filter(project__in=visible_projects(user))
 
 
-def decision_list(*, user: User, wanted: DecisionFilter) -> QuerySet[PlanDecision]:
-    """Return the decisions wanted, the latest first, each with the sums of what the user sees.
+def decision_list(*, user: User) -> QuerySet[PlanDecision]:
+    """Return the decisions, each with the sums of those of its lines that the user sees.
 
     Annotated: line_count, given, taken, reversed_count, first_year, last_year.
     """
     lines = Q() if sees_province(user) else Q(lines__project__in=visible_projects(user))
-    found = decisions_visible_to(user)
-    if wanted.plan_year is not None:
-        found = found.filter(pk__in=_with_lines(plan_year=wanted.plan_year))
-    if wanted.kind:
-        found = found.filter(pk__in=_with_lines(kind=wanted.kind))
-    if wanted.source is not None:
-        found = found.filter(pk__in=_with_lines(source=wanted.source))
-    if wanted.issuer:
-        found = found.filter(issuer=wanted.issuer)
-    if wanted.text.strip():
-        found = found.filter(pk__in=_speaking_of(found, wanted.text))
     counting = COUNTING & lines
     return (
-        found.annotate(
+        decisions_visible_to(user)
+        .annotate(
             line_count=Count("lines", filter=counting),
             given=Sum("lines__amount", filter=counting & Q(lines__amount__gt=0)),
             taken=Sum("lines__amount", filter=counting & Q(lines__amount__lt=0)),
             reversed_count=Count("lines", filter=~COUNTING & lines),
-            first_year=Min("lines__plan_year"),
-            last_year=Max("lines__plan_year"),
+            first_year=Min("lines__plan_year", filter=lines or None),
+            last_year=Max("lines__plan_year", filter=lines or None),
         )
         .select_related("document")
-        .order_by("-decided_on", "-pk")
     )
-
-
-def plan_years() -> list[int]:
-    """Return the plan years that lines speak of, the latest first."""
-    years = PlanLine.objects.order_by().values_list("plan_year", flat=True).distinct()
-    return sorted(years, reverse=True)
 
 
 def decision_lines(*, user: User, decision: PlanDecision) -> QuerySet[PlanLine]:
@@ -228,18 +199,3 @@ def _before(
     for project, source, year, plan in rows:
         totals[project, source, year] += plan
     return totals
-
-
-def _with_lines(**lookup: Any) -> QuerySet[PlanLine, Any]:
-    return PlanLine.objects.filter(**lookup).values("decision")
-
-
-def _speaking_of(decisions: QuerySet[PlanDecision], text: str) -> list[int]:
-    """Return the decisions whose number or summary holds all the words, whatever the accents."""
-    words = fold(text).split()[:12]
-    rows = decisions.values_list("pk", "number", "summary")
-    return [
-        pk
-        for pk, number, summary in rows
-        if all(word in fold(f"{number} {summary}") for word in words)
-    ]

@@ -46,6 +46,11 @@ STATUS_LOOKS: dict[str, Look] = {
     "on_track": Look("info", "graph-up", _("On track")),
     "at_risk": Look("warn", "exclamation-triangle", _("At risk")),
     "not_applicable": Look("mute", "slash-circle", _("Not applicable")),
+    # decisions
+    "decision_in_force": Look("ok", "check-circle", _("In force")),
+    "decision_partly": Look("warn", "exclamation-triangle", _("Withdrawn in part")),
+    "decision_withdrawn": Look("mute", "arrow-counterclockwise", _("Withdrawn")),
+    "decision_empty": Look("mute", "dash-circle", _("Without lines")),
     # work and money
     "gap_close": Look("ok", "check-circle", _("Close together")),
     "gap_yellow": Look("warn", "exclamation-triangle", _("15 points apart or more")),

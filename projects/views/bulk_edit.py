@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -43,7 +42,7 @@ class Work:
 
     @property
     def back(self) -> str:
-        return f"{reverse('projects:list', args=[self.definition.name])}?{self.query}"
+        return f"{self.definition.address}?{self.query}"
 
 
 @require_POST
@@ -122,4 +121,4 @@ def _work(request: HttpRequest, definition: ListDefinition) -> Work | None:
 
 def _list_url(request: HttpRequest, definition: ListDefinition) -> str:
     reading = reading_of(request, definition, QueryDict(request.POST.get("query", "")[:4000]))
-    return f"{reverse('projects:list', args=[definition.name])}?{reading.query()}"
+    return f"{definition.address}?{reading.query()}"

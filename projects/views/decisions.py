@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from projects.display import current_unit
 from projects.domain.plan_effects import is_added_late
 from projects.draft_forms import DocumentForm
-from projects.models import PlanDecision, PlanLine, User
+from projects.lists.decisions import DECISIONS
+from projects.models import PlanLine
 from projects.permissions import get_for, may
-from projects.plan_forms import DecisionListFilter
-from projects.plan_tables import decisions_table, years_text
-from projects.renderers.figure_workbook import render_figures
 from projects.requests import person_of
-from projects.selectors.decision_drafts import open_drafts
 from projects.selectors.decisions import (
-    DecisionFilter,
     decision_lines,
-    decision_list,
     decisions_visible_to,
     effect_keys,
     effects,
@@ -36,47 +26,23 @@ from projects.selectors.decisions import (
     line_sums,
 )
 from projects.selectors.files import path_of
-from projects.selectors.plans import plan_years
 from projects.services.files import file_keep
 from projects.services.plan_decisions import Hand, decision_document_set
-from projects.templatetags.vnd import unit_name
+from projects.views.lists import list_export, permitted_list, show_list
 
-DECISIONS_PER_PAGE = 50
 LINES_PER_PAGE = 100
-MOST_EXPORTED = 20_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
 def decisions(request: HttpRequest) -> HttpResponse:
-    """List the decisions, the latest first, and the drafts that are waiting."""
-    person = _viewer(request)
-    form, found = _found(request, person)
-    page = Paginator(found, DECISIONS_PER_PAGE).get_page(request.GET.get("page"))
-    may_edit = may(person, "plan.edit")
-    context = {
-        "form": form,
-        "page_obj": page,
-        "rows": [(decision, years_text(decision)) for decision in page],
-        "drafts": list(open_drafts()[:DECISIONS_PER_PAGE]) if may_edit else [],
-        "may_edit": may_edit,
-        "today": timezone.localdate(),
-    }
-    return render(request, "projects/decision_list.html", context)
+    """List the decisions, and above them the drafts that are waiting."""
+    return show_list(request, permitted_list(person_of(request), DECISIONS.name))
 
 
 @require_GET
 def decisions_workbook(request: HttpRequest) -> HttpResponse:
     """Give out exactly the decisions that the list shows, on all its pages."""
-    person = _viewer(request)
-    _form, found = _found(request, person)
-    table = decisions_table(found[:MOST_EXPORTED]).with_notes(
-        (_("Unit: %(unit)s") % {"unit": unit_name()},)
-    )
-    response = HttpResponse(render_figures([table], current_unit()), content_type=XLSX)
-    name = f"quyet-dinh-{timezone.localdate():%Y-%m-%d}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return list_export(request, DECISIONS.name)
 
 
 @require_GET
@@ -138,27 +104,6 @@ def decision_file(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
     response = FileResponse(path.open("rb"), as_attachment=True, filename=found.name)
     response["Content-Type"] = "application/octet-stream"
     return response
-
-
-def _viewer(request: HttpRequest) -> User:
-    person = person_of(request)
-    if not may(person, "plan.view"):
-        raise PermissionDenied
-    return person
-
-
-def _found(request: HttpRequest, person: User) -> tuple[DecisionListFilter, QuerySet[PlanDecision]]:
-    form = DecisionListFilter(request.GET, years=plan_years())
-    form.full_clean()
-    chosen: dict[str, Any] = form.cleaned_data
-    wanted = DecisionFilter(
-        plan_year=chosen.get("year"),
-        issuer=chosen.get("issuer") or "",
-        kind=chosen.get("kind") or "",
-        source=chosen.get("source"),
-        text=chosen.get("q") or "",
-    )
-    return form, decision_list(user=person, wanted=wanted)
 
 
 def _is_late(line: PlanLine) -> bool:

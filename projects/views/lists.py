@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
-from types import SimpleNamespace
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from projects.list_forms import SaveViewForm
+from projects.lists.addresses import address_finder
 from projects.lists.cells import (
+    RIGHT,
     Line,
     heading_of,
     screen_cells,
@@ -37,6 +37,7 @@ from projects.requests import person_of
 ROWS_PER_PAGE = 50
 EXPORT_CHUNK = 2000
 MOST_EXPORTED = 200_000
+REASON_WIDTH = 40
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -69,8 +70,16 @@ def registers(request: HttpRequest) -> HttpResponse:
 @require_GET
 def list_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show one page of a list, as its address filters and sorts it."""
+    definition = permitted_list(person_of(request), name)
+    if definition.home:
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(f"{definition.address}?{query}" if query else definition.address)
+    return show_list(request, definition)
+
+
+def show_list(request: HttpRequest, definition: ListDefinition) -> HttpResponse:
+    """Show one page of a list that the person may see."""
     person = person_of(request)
-    definition = permitted_list(person, name)
     reading = reading_of(request, definition, request.GET)
     page = Paginator(reading.rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     may_edit = may(person, "registers.edit")
@@ -81,12 +90,13 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
         "query": reading.query(),
         "page_obj": page,
         "headings": list(_headings(reading)),
-        "lines": _lines(definition, page),
+        "lines": _lines(reading, page),
         "has_money": any(column.kind is Kind.MONEY for column in definition.columns),
         "saved_views": _saved_views(person, reading),
         "save_form": SaveViewForm(auto_id="save_%s"),
         "bulk_fields": bulk_fields(definition) if may_edit else [],
         "may_add": may_edit and definition.may_grow,
+        **definition.around.context(reading.context, reading.everything),
     }
     return render(request, "projects/list.html", context)
 
@@ -99,17 +109,24 @@ def list_export(request: HttpRequest, name: str) -> HttpResponse:
     lines = [_("Day: %(day)s") % {"day": f"{timezone.localdate():%d/%m/%Y}"}]
     spoken = "; ".join(f"{label}: {value}" for label, value in reading.spoken_filters())
     lines.append(_("Filters: %(filters)s") % {"filters": spoken or _("none")})
-    rows = reading.rows[:MOST_EXPORTED].iterator(chunk_size=EXPORT_CHUNK)
-    sheet = ListSheet(
-        str(definition.title),
-        lines,
-        [(heading_of(column), sheet_width(column)) for column in definition.columns],
-        sheet_rows(definition, rows),
-    )
+    headings = [(heading_of(column), sheet_width(column)) for column in definition.columns]
+    if reading.tells_reasons:
+        headings.append((_("Found by"), REASON_WIDTH))
+    sheet = ListSheet(str(definition.title), lines, headings, _sheet_rows(reading))
     response = HttpResponse(render_lists([sheet]), content_type=XLSX)
     day = f"{timezone.localdate():%Y-%m-%d}"
     response["Content-Disposition"] = f'attachment; filename="{definition.name}-{day}.xlsx"'
     return response
+
+
+def _sheet_rows(reading: ListReading) -> Iterator[list[Any]]:
+    """Yield the rows of the workbook, a part of them in memory at a time."""
+    rows = reading.rows[:MOST_EXPORTED]
+    left = rows.iterator(chunk_size=EXPORT_CHUNK) if isinstance(rows, QuerySet) else iter(rows)
+    while part := list(islice(left, EXPORT_CHUNK)):
+        reasons = reading.reasons(part)
+        for row, values in zip(part, sheet_rows(reading.definition, part), strict=True):
+            yield [*values, reasons.get(row.pk)] if reading.tells_reasons else values
 
 
 def _headings(reading: ListReading) -> Iterator[dict[str, Any]]:
@@ -117,14 +134,14 @@ def _headings(reading: ListReading) -> Iterator[dict[str, Any]]:
         current = column is reading.column
         yield {
             "text": heading_of(column),
-            "is_figure": column.kind is Kind.MONEY,
+            "is_figure": column.kind in RIGHT,
             "url": _sort_url(reading, column),
             "sorted": ("descending" if reading.descending else "ascending") if current else "",
         }
 
 
 def _sort_url(reading: ListReading, column: Column) -> str:
-    if not column.order:
+    if not column.is_sortable:
         return ""
     down = column is reading.column and not reading.descending
     query = reading.query(with_sort=False)
@@ -132,31 +149,21 @@ def _sort_url(reading: ListReading, column: Column) -> str:
     return f"?{query}&{sort}" if query else f"?{sort}"
 
 
-def _lines(definition: ListDefinition, page: Page[Any]) -> list[Line]:
-    url_of = page_address(definition)
+def _lines(reading: ListReading, page: Page[Any]) -> list[Line]:
+    definition, person = reading.definition, reading.context.person
+    url_of = address_finder(definition.pages, person)
+    addresses = {
+        column.name: address_finder(column.pages, person)
+        for column in definition.columns
+        if column.pages
+    }
+    reasons = reading.reasons(list(page))
     lines = []
     for row in page:
-        cells = tuple(screen_cells(definition, row))
+        cells = tuple(screen_cells(definition, row, addresses))
         title = next((c.text for c in cells if c.column.kind is Kind.NAME), cells[0].text)
-        lines.append(Line(row.pk, title, url_of(row), cells))
+        lines.append(Line(row.pk, title, url_of(row), cells, reasons.get(row.pk, "")))
     return lines
-
-
-def page_address(definition: ListDefinition) -> Callable[[Any], str]:
-    """Return how to find a row's own page: the first of its addresses that exists."""
-    for name, attribute in definition.pages:
-        address = partial(_address, definition, name, attribute)
-        try:
-            address(SimpleNamespace(**{attribute: 0}))
-        except NoReverseMatch:
-            continue
-        return address
-    return lambda _row: ""
-
-
-def _address(definition: ListDefinition, name: str, attribute: str, row: Any) -> str:
-    extra = {"name": definition.name} if name == "projects:record" else {}
-    return reverse(name, kwargs={attribute: getattr(row, attribute), **extra})
 
 
 def _saved_views(person: User, reading: ListReading) -> list[dict[str, Any]]:

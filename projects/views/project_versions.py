@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from projects.lists.registry import list_named
+from projects.lists.addresses import row_address
+from projects.lists.projects import PROJECTS
 from projects.models import Project, User
 from projects.organisation_forms import InvestmentForm, RenameForm
 from projects.permissions import get_for
@@ -24,7 +25,6 @@ from projects.services.project_versions import (
     project_rename,
 )
 from projects.templatetags.vnd import unit_name
-from projects.views.lists import page_address
 
 methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -54,7 +54,7 @@ def investment(request: HttpRequest, code: str) -> HttpResponse:
         "project": project,
         "form": form,
         "investment": investment_story(project=project),
-        "project_url": _page_of(project),
+        "project_url": _page_of(project, person),
     }
     return render(request, "projects/investment.html", context)
 
@@ -83,7 +83,7 @@ def rename(request: HttpRequest, code: str) -> HttpResponse:
         "project": project,
         "form": form,
         "names": project_names_through_time(project=project),
-        "project_url": _page_of(project),
+        "project_url": _page_of(project, person),
     }
     return render(request, "projects/project_rename.html", context)
 
@@ -93,6 +93,5 @@ def _found(request: HttpRequest, code: str, action: str) -> tuple[User, Project]
     return person, get_for(person, visible_projects(person), action, code=code)
 
 
-def _page_of(project: Project) -> str:
-    projects = list_named("du-an")
-    return page_address(projects)(project) if projects else ""
+def _page_of(project: Project, person: User) -> str:
+    return row_address(PROJECTS, project, person)

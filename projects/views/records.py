@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from projects.list_forms import DeleteForm, RegisterForm, register_form
+from projects.lists.addresses import row_address
 from projects.lists.cells import screen_cells
 from projects.lists.definition import ListContext, ListDefinition
 from projects.models import User
@@ -21,7 +22,7 @@ from projects.refusals import Refusal, StaleState
 from projects.requests import person_of
 from projects.selectors.row_history import row_history, row_mark, shown_value
 from projects.services.register_edit import Hand, row_create, row_delete, row_edit
-from projects.views.lists import page_address, permitted_list
+from projects.views.lists import permitted_list
 
 
 @require_GET
@@ -61,7 +62,7 @@ def record_edit(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _form_page(request, definition, row, form)
     messages.success(request, _("The changes are saved."))
-    return redirect(page_address(definition)(row))
+    return redirect(row_address(definition, row, person_of(request)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,7 +80,7 @@ def record_add(request: HttpRequest, name: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("“%(name)s” is added.") % {"name": made})
-            return redirect(page_address(definition)(made))
+            return redirect(row_address(definition, made, person))
     return _form_page(request, definition, None, form)
 
 
@@ -97,7 +98,7 @@ def record_delete(request: HttpRequest, name: str, pk: int) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("projects:record", name, pk)
         messages.success(request, _("“%(name)s” is deleted.") % {"name": shown})
-        return redirect("projects:list", name)
+        return redirect(definition.address)
     context = {"definition": definition, "row": row, "form": form}
     return render(request, "projects/record_delete.html", context)
 

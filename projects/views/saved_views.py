@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -27,7 +26,7 @@ def view_keep(request: HttpRequest, name: str) -> HttpResponse:
     query = reading_of(request, definition, asked).query()
     if not form.is_valid():
         messages.error(request, _("The view was not saved: give it a name of up to 80 letters."))
-        return redirect(f"{reverse('projects:list', args=[name])}?{query}")
+        return redirect(f"{definition.address}?{query}")
     try:
         view = saved_view_keep(
             owner=person,
@@ -40,7 +39,7 @@ def view_keep(request: HttpRequest, name: str) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
-    return redirect(f"{reverse('projects:list', args=[name])}?{query}")
+    return redirect(f"{definition.address}?{query}")
 
 
 @require_POST
@@ -50,4 +49,4 @@ def view_delete(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView, pk=pk, owner=person, list_name=definition.name)
     saved_view_delete(view=view, actor=person)
     messages.success(request, _("The view “%(name)s” is deleted.") % {"name": view.name})
-    return redirect("projects:list", name)
+    return redirect(definition.address)

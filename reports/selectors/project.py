@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 
 from disbursement.models import Movement, Obstacle, StatementLine, TreasuryImport, Voucher
 from emulation.selectors.milestones import MilestoneRow, campaign_for, milestone_rows
-from projects.domain.search import fold
+from projects.domain.search import search_words
 from projects.models import CapitalSource, PlanLine, Project, ProjectStage
+from projects.selectors.project_search import projects_found
 from reports.domain.figures import Figures, by, total
 from reports.selectors.figures import cells_of_ledger
 from reports.selectors.panels import Choice
@@ -97,9 +98,8 @@ def movements_of(*, project: Project, choice: Choice) -> QuerySet[Movement]:
 def projects_matching(
     *, projects: QuerySet[Project], plan_year: int, wanted: dict[str, Any]
 ) -> QuerySet[Project]:
-    """Keep the projects whose code or name contains every word, and of the investor and stage."""
-    for word in fold(wanted.get("q") or "").split():
-        projects = projects.filter(search_text__contains=word)
+    """Keep the projects that the words find, and of the investor and stage."""
+    projects = projects_found(projects, search_words(wanted.get("q") or ""))
     if wanted.get("investor"):
         projects = projects.filter(investor=wanted["investor"])
     if wanted.get("stage"):

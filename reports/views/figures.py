@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from disbursement.views.access import permitted
+from projects.domain.search import search_words
 from projects.models import CapitalSource
 from projects.permissions import get_for, sees_province
 from projects.requests import person_of
+from projects.selectors.project_search import reasons_found
 from projects.selectors.visibility import visible_organisations, visible_projects
 from reports.forms import OwnFilter, ProjectFilter
 from reports.selectors.dashboard import Scope
@@ -64,9 +66,10 @@ def project_list(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(projects, PROJECTS_PER_PAGE).get_page(request.GET.get("page"))
     figures = figures_of(projects=list(page), choice=choice)
+    reasons = reasons_found(list(page), search_words(wanted.get("q") or ""))
     context = {
         "page_obj": page,
-        "rows": [(each, figures.get(each.pk)) for each in page],
+        "rows": [(each, figures.get(each.pk), reasons.get(each.pk)) for each in page],
         "choice": choice,
         "form": form,
         "is_filtered": any(wanted.values()),

@@ -10,7 +10,7 @@ from projects.domain.figure_tables import FigureColumn, FigureRow, FigureTable, 
 from projects.domain.plan_effects import Steps, kinds_used
 from projects.models import PlanDecision, PlanKind
 from projects.selectors.plan_view import DecisionStep, PlanShare, total_of
-from projects.selectors.plans import UnallocatedRow
+from projects.selectors.plans import UnallocatedRow, sum_of_known
 
 
 def waterfall_table(steps: Sequence[DecisionStep]) -> FigureTable:
@@ -62,11 +62,12 @@ def shares_table(shares: Sequence[PlanShare], title: str, *, of_all: Steps) -> F
     return FigureTable(_("Division"), title, columns, tuple(rows))
 
 
-def unallocated_table(rows: Sequence[UnallocatedRow]) -> FigureTable:
+def unallocated_table(rows: Sequence[UnallocatedRow], notes: Iterable[str] = ()) -> FigureTable:
     """Return D1, D2 and D3 of each source side by side, with what is not allotted yet."""
     columns = (
         FigureColumn(_("Capital source")),
         FigureColumn(_("Code"), Kind.CODE),
+        FigureColumn(_("Origin year"), Kind.YEAR),
         FigureColumn(_("D1 – Prime Minister"), Kind.MONEY),
         FigureColumn(_("D2 – Council, Committee"), Kind.MONEY),
         FigureColumn(_("D3 – allotted to projects"), Kind.MONEY),
@@ -78,6 +79,7 @@ def unallocated_table(rows: Sequence[UnallocatedRow]) -> FigureTable:
             (
                 row.source.name,
                 row.source.code,
+                row.origin_year,
                 row.by_prime_minister,
                 row.by_province,
                 row.allocated,
@@ -91,7 +93,7 @@ def unallocated_table(rows: Sequence[UnallocatedRow]) -> FigureTable:
     if rows:
         lines.append(_unallocated_total(rows))
     title = _("Assigned, allotted and not allotted yet, by source")
-    return FigureTable(_("Not allotted yet"), title, columns, tuple(lines))
+    return FigureTable(_("Not allotted yet"), title, columns, tuple(lines), tuple(notes))
 
 
 def years_text(decision: PlanDecision) -> str:
@@ -115,19 +117,16 @@ def _tone(row: UnallocatedRow) -> str:
 
 
 def _unallocated_total(rows: Sequence[UnallocatedRow]) -> FigureRow:
-    def total(amounts: Iterable[int | None]) -> int | None:
-        known = [amount for amount in amounts if amount is not None]
-        return sum(known) if known else None
-
     return FigureRow(
         (
             _("Total"),
             "",
-            total(row.by_prime_minister for row in rows),
-            total(row.by_province for row in rows),
-            total(row.allocated for row in rows),
-            total(row.unallocated_of_prime_minister for row in rows),
-            total(row.unallocated_of_province for row in rows),
+            None,
+            sum_of_known(row.by_prime_minister for row in rows),
+            sum_of_known(row.by_province for row in rows),
+            sum(row.allocated for row in rows),
+            sum_of_known(row.unallocated_of_prime_minister for row in rows),
+            sum_of_known(row.unallocated_of_province for row in rows),
         ),
         is_total=True,
     )

@@ -261,8 +261,9 @@ def test_plan_page_shows_waterfall_division_and_what_is_not_allotted(browser, pr
     steps = [(step.decision.number, step.after) for step, _line in page.context["steps"]]
     assert steps == [("2210/QĐ-UBND", 21_500_000_000)]
     unallocated = page.context["unallocated"].rows
-    # central: 12 assigned, 11.5 allotted; local: 15 and 10
-    assert [row.values[5] for row in unallocated] == [5 * BILLION, BILLION // 2, 55 * BILLION // 10]
+    # this year's money; central: 12 assigned, 10 allotted; local: 15 and 10
+    assert [row.values[2] for row in unallocated] == [2024, 2024, None]
+    assert [row.values[6] for row in unallocated] == [5 * BILLION, 2 * BILLION, 7 * BILLION]
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from emulation.models import Campaign, TargetRegistration
-from projects.models import Organisation, PlanLine, Role, User
+from projects.models import Organisation, Role, User
 from projects.permissions import may, organisations_of
+from projects.selectors.names import organisations_called
+from projects.selectors.plans import plan_totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,20 @@ class TargetRow:
         return self.versions[0] if self.versions else None
 
 
-def target_board(*, campaign: Campaign, investors: QuerySet[Organisation]) -> list[TargetRow]:
-    """Return the investors that have capital in the campaign's year, those without target first."""
-    planned = (
-        PlanLine.objects.counting()
-        .filter(plan_year=campaign.plan_year)
-        .detailed()
-        .order_by()
-        .values("project__investor")
-    )
+def board_day(*, campaign: Campaign, today: date) -> date:
+    """Return the day the board speaks of: today while the campaign runs, its end afterwards."""
+    return min(max(today, campaign.starts_on), campaign.ends_on)
+
+
+def target_board(
+    *, campaign: Campaign, investors: QuerySet[Organisation], day: date
+) -> list[TargetRow]:
+    """Return the investors that have capital in the campaign's year, those without target first.
+
+    Capital counts for who was in charge of the projects on the day, and names are those of it.
+    """
+    plans = plan_totals(plan_year=campaign.plan_year, as_of=day, group="investor")
+    planned = [investor for investor, plan in plans.items() if plan]
     registrations: dict[int, list[TargetRegistration]] = defaultdict(list)
     for each in (
         campaign.registrations.filter(investor__in=investors)
@@ -42,7 +49,8 @@ def target_board(*, campaign: Campaign, investors: QuerySet[Organisation]) -> li
     ):
         registrations[each.investor_id].append(each)
     owing = investors.filter(Q(pk__in=planned) | Q(pk__in=list(registrations)))
-    rows = [TargetRow(each, tuple(registrations[each.pk])) for each in owing.order_by("code")]
+    called = organisations_called(owing.order_by("code"), day=day)
+    rows = [TargetRow(each, tuple(registrations[pk])) for pk, each in called.items()]
     return sorted(rows, key=lambda row: row.latest is not None)
 
 

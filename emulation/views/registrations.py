@@ -14,6 +14,7 @@ from disbursement.views.access import SignedInRequest, permitted
 from emulation.models import Campaign
 from emulation.selectors.registrations import (
     TargetRow,
+    board_day,
     registrations_visible_to,
     target_board,
 )
@@ -38,13 +39,17 @@ def targets(request: SignedInRequest) -> HttpResponse:
     campaign = _campaign(request)
     if campaign is None:
         return render(request, "emulation/targets.html", {"campaign": None})
+    day = board_day(campaign=campaign, today=timezone.localdate())
     mine = organisations_of(person, Role.INVESTOR)
     investors = Organisation.objects.all()
     rows = target_board(
-        campaign=campaign, investors=investors if sees_all else investors.filter(pk__in=mine)
+        campaign=campaign,
+        investors=investors if sees_all else investors.filter(pk__in=mine),
+        day=day,
     )
     context = {
         "campaign": campaign,
+        "as_of": day,
         "form": CampaignChoice({"campaign": campaign.code}),
         "rows": [(row, row.investor.pk in mine) for row in rows],
         "registered": sum(row.latest is not None for row in rows),

@@ -8,8 +8,8 @@ from projects.domain.issues import Issue, Rule, Severity, issue, mark
 from projects.domain.plan_context import BALANCING, GIVING, TAKING, positions_after
 from projects.domain.plan_context import PlanContext as PlanContext
 from projects.domain.plan_context import total_plans as total_plans
-from projects.domain.plan_difference import PlanDifference, plan_difference
-from projects.domain.plan_limits import check_limits
+from projects.domain.plan_difference import KnownLine, PlanDifference, plan_difference
+from projects.domain.plan_limits import check_limits, check_replaced
 from projects.domain.register_labels import CARRY_OVER
 from projects.domain.registers import DecisionKey, PlanLineRow, number_key
 
@@ -89,6 +89,15 @@ def check_plan_lines(
     issues += check_balance(rows, difference.after(context.lines))
     issues += check_positions(readable, difference, context)
     return difference, issues
+
+
+def projects_lowered(rows: Sequence[PlanLineRow], known: Iterable[KnownLine]) -> set[str]:
+    """Return the codes of the projects whose plan the rows of a file make smaller."""
+    difference, _issues = plan_difference([row for row in rows if not row.place.unread], known)
+    lowered = [pair for pair in difference.replaced if pair.new.amount < pair.old.row.amount]
+    return {pair.old.row.project for pair in lowered} | {
+        row.project for row in rows if row.amount < 0
+    }
 
 
 def check_rows(rows: Iterable[PlanLineRow]) -> Iterator[Issue]:
@@ -192,6 +201,7 @@ def check_positions(
     """
     after = positions_after(context.positions, difference)
     yield from check_limits(difference.appended, after, context)
+    yield from check_replaced(difference.replaced, after, context)
     plans = total_plans(after)
     last_rows: dict[str, PlanLineRow] = {}
     for row in rows:

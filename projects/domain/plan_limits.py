@@ -11,6 +11,7 @@ from projects.domain.plan_context import (
     MediumTermKey,
     PlanContext,
 )
+from projects.domain.plan_difference import Replacement
 from projects.domain.register_labels import CARRY_OVER
 from projects.domain.registers import PlanLineRow, PositionKey
 
@@ -22,6 +23,16 @@ BELOW_DISBURSED = Rule(
         "%(origin)s, is %(plan)s đồng, less than the %(disbursed)s đồng already disbursed."
     ),
     mark("Take away at most %(most)s đồng, or correct the project, source and origin year."),
+)
+REPLACED_BELOW_DISBURSED = Rule(
+    "plan.replaced_below_disbursed",
+    Severity.ERROR,
+    mark(
+        "With this amount instead of %(old)s đồng the plan of project %(project)s from source "
+        "%(source)s, money of %(origin)s, is %(plan)s đồng, less than the %(disbursed)s đồng "
+        "already disbursed."
+    ),
+    mark("Enter at least %(least)s đồng, or correct the project, source and origin year."),
 )
 ABOVE_MEDIUM_TERM = Rule(
     "plan.above_medium_term",
@@ -88,6 +99,30 @@ def check_below_disbursed(
                 plan=plan,
                 disbursed=paid,
                 most=max(plan - row.amount - paid, 0),
+            )
+
+
+def check_replaced(
+    replaced: Iterable[Replacement], after: Positions, context: PlanContext
+) -> Iterator[Issue]:
+    """Refuse a lower amount in place of a known one where more was already paid.
+
+    A line that takes away is held as a cut by `check_below_disbursed`.
+    """
+    for pair in replaced:
+        row, old = pair.new, pair.old.row.amount
+        paid, plan = context.disbursed.get(row.position, 0), after.get(row.position, 0)
+        if row.project and 0 <= row.amount < old and plan < paid and paid > 0:
+            yield issue(
+                REPLACED_BELOW_DISBURSED,
+                row.place.at("amount"),
+                old=old,
+                project=row.project,
+                source=row.source,
+                origin=row.origin_year,
+                plan=plan,
+                disbursed=paid,
+                least=row.amount + paid - plan,
             )
 
 

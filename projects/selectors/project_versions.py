@@ -34,18 +34,22 @@ class InvestmentStory:
         return bool(self.lines) and self.lines[0].version.amount != self.present
 
 
-def investment_story(*, project: Project) -> InvestmentStory:
-    """Return the versions of a project's total investment."""
-    rows = list(
+def investment_story(*, project: Project, as_of: date | None = None) -> InvestmentStory:
+    """Return the versions of a project's total investment, of those decided by a day."""
+    known = list(
         InvestmentVersion.objects.filter(project=project)
         .select_related("recorded_by")
         .order_by("decided_on", "pk")
     )
+    rows = [row for row in known if as_of is None or row.decided_on <= as_of]
     lines = [
         VersionLine(row, row.amount - before.amount if before else None, row is rows[-1])
         for before, row in zip([None, *rows], rows, strict=False)
     ]
-    return InvestmentStory(project.total_investment, tuple(reversed(lines)))
+    present = project.total_investment if len(rows) == len(known) else None
+    if rows and present is None:
+        present = rows[-1].amount
+    return InvestmentStory(present, tuple(reversed(lines)))
 
 
 def project_names_through_time(*, project: Project) -> list[DatedName]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from projects.domain.columns import column_index
 from projects.domain.issues import Issue, has_errors
-from projects.domain.plan_checks import check_plan_lines
+from projects.domain.plan_checks import check_plan_lines, projects_lowered
 from projects.domain.register_checks import check_registers, merge
 from projects.domain.register_difference import (
     RegisterDifference,
@@ -160,13 +160,10 @@ def _judge(file: RegisterFile, disbursed: Disbursed) -> RegisterAnswer:
     """Check the rows of a file against what is known, and tell the difference they make."""
     known = known_registers()
     projects = merge(file.rows.projects, known.projects).values()
+    context = plan_context(file.rows.plan_lines, projects, {})
+    lowered = projects_lowered(file.rows.plan_lines, context.lines)
     plan_lines, problems = check_plan_lines(
-        file.rows.plan_lines,
-        plan_context(
-            file.rows.plan_lines,
-            projects,
-            disbursed(codes={row.project for row in file.rows.plan_lines if row.amount < 0}),
-        ),
+        file.rows.plan_lines, replace(context, disbursed=disbursed(codes=lowered))
     )
     issues = [*file.issues, *check_registers(file.rows, known), *problems]
     issues.sort(key=_reading_order)

@@ -14,6 +14,7 @@ from projects.display import current_unit
 from projects.models import Project, User
 from projects.permissions import get_for, may
 from projects.requests import person_of
+from projects.selectors.project_versions import investment_story
 from projects.selectors.visibility import visible_projects
 from projects.selectors.work import projects_kept_by
 from reports.domain.story import Moment, StoryKind, counts_by_kind
@@ -51,6 +52,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "page": data,
         "facts": facts,
+        "investment": investment_story(project=found, as_of=as_of),
         "curve": curve,
         "chart": project_chart(curve, current_unit()),
         "page_obj": page,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from projects.domain.plan_checks import check_plan_lines
+from projects.domain.plan_checks import check_plan_lines, projects_lowered
 from projects.domain.plan_context import MediumTermKey, PlanContext, planned_money
 from projects.domain.plan_difference import KnownLine
 from projects.domain.plan_limits import (
@@ -172,3 +172,42 @@ def test_registers_hold_new_cuts_against_payments_and_pass_those_already_there()
     known = PlanContext(lines=(KnownLine(1, cut),), positions={key(): 60}, disbursed={key(): 61})
     _difference, issues = check_plan_lines([cut], known)
     assert [found.code for found in issues] == []
+
+
+@pytest.mark.parametrize(
+    ("stated", "found"),
+    [
+        (61, []),  # 40 beside it: 101 planned, 101 paid
+        (60, [("replaced_below_disbursed", "amount")]),
+        (0, [("zero", "amount"), ("replaced_below_disbursed", "amount")]),
+        (100, []),  # as it was
+        (120, []),
+    ],
+)
+def test_a_lower_amount_in_place_of_a_known_one_stays_above_what_was_paid(stated, found):
+    known = (KnownLine(1, line(100)),)
+    context = PlanContext(lines=known, positions={key(): 140}, disbursed={key(): 101})
+    assert codes(check_plan_lines([line(stated)], context)[1]) == found
+
+
+def test_the_refused_replacement_says_what_must_stand_at_least():
+    context = PlanContext(
+        lines=(KnownLine(1, line(100)),), positions={key(): 140}, disbursed={key(): 101}
+    )
+    (found,) = check_plan_lines([line(50)], context)[1]
+    assert found.cell == "amount3"
+    said = {name: found.params[name] for name in ("old", "plan", "disbursed", "least")}
+    assert said == {"old": 100, "plan": 90, "disbursed": 101, "least": 61}
+
+
+def test_a_raise_is_not_held_against_a_position_that_was_overspent_before():
+    context = PlanContext(
+        lines=(KnownLine(1, line(100)),), positions={key(): 100}, disbursed={key(): 200}
+    )
+    assert check_plan_lines([line(150)], context)[1] == []
+
+
+def test_projects_are_lowered_by_cuts_and_by_lower_amounts_only():
+    known = [KnownLine(1, line(100)), KnownLine(2, line(100, project="Q"))]
+    rows = [line(90), line(110, project="Q"), line(5, project="R"), line(-1, project="T")]
+    assert projects_lowered(rows, known) == {"P", "T"}

@@ -6,6 +6,7 @@ import pytest
 
 from emulation.models import Campaign, TargetRegistration
 from emulation.selectors.registrations import (
+    board_day,
     registered_targets,
     registrations_visible_to,
     target_board,
@@ -14,9 +15,11 @@ from emulation.services.registrations import TargetEntry, target_register
 from projects.models import AuditRecord, Organisation
 from projects.refusals import NotAllowed, Refusal, StaleState
 from projects.selectors.files import path_of
+from projects.services.organisations import Decided, projects_hand_over
 from tests.letters import JPEG, PDF, PNG, pdf_with
 
 NOW = datetime(2024, 3, 20, 2, 0, tzinfo=UTC)
+MARCH = date(2024, 3, 20)
 pytestmark = pytest.mark.django_db
 
 
@@ -87,11 +90,43 @@ def test_investors_register_for_themselves_only(cast, province, campaign):
 
 def test_the_board_lists_those_without_a_target_first(cast, province, campaign):
     register(campaign, province.roads_board, cast.investor)
-    rows = target_board(campaign=campaign, investors=Organisation.objects.all())
+    rows = target_board(campaign=campaign, investors=Organisation.objects.all(), day=MARCH)
     assert [(row.investor.code, row.latest and row.latest.target) for row in rows] == [
         ("BQLDD", None),
         ("BQLGT", 95),
     ]
+
+
+def test_the_board_is_of_who_was_in_charge_on_its_day(cast, province, campaign):
+    """On 1 July 2024 the only project of the schools board goes to the roads board."""
+    projects_hand_over(
+        projects=[province.school],
+        to=province.roads_board,
+        decided=Decided(date(2024, 7, 1), "9/QĐ-UBND"),
+        actor=None,
+        now=datetime(2024, 7, 1, 2, 0, tzinfo=UTC),
+    )
+    owing = {
+        day: [
+            row.investor.code
+            for row in target_board(
+                campaign=campaign, investors=Organisation.objects.all(), day=day
+            )
+        ]
+        for day in (MARCH, date(2024, 6, 30), date(2024, 7, 1))
+    }
+    assert list(owing.values()) == [["BQLDD", "BQLGT"], ["BQLDD", "BQLGT"], ["BQLGT"]]
+    mine = Organisation.objects.filter(code="BQLDD")
+    assert target_board(campaign=campaign, investors=mine, day=date(2024, 8, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [("2023-12-01", "2024-01-01"), ("2024-05-06", "2024-05-06"), ("2026-01-01", "2025-01-31")],
+)
+def test_the_day_of_the_board_stays_within_the_campaign(campaign, today, day):
+    found = board_day(campaign=campaign, today=date.fromisoformat(today))
+    assert found == date.fromisoformat(day)
 
 
 def test_investors_see_their_own_letters_and_the_province_all(cast, province, campaign):

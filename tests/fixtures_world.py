@@ -17,7 +17,7 @@ from django.db import transaction
 from disbursement.domain.calendar import VIETNAM_TIME
 from disbursement.domain.ledger import Key
 from disbursement.domain.submissions import Filling, LineEntry
-from disbursement.models import ReportingPeriod, Submission, TreasuryImport
+from disbursement.models import MailState, Notice, ReportingPeriod, Submission, TreasuryImport
 from disbursement.services.calendar import defaults_set_up
 from disbursement.services.periods import periods_open
 from disbursement.services.submissions import (
@@ -66,6 +66,7 @@ class World:
     run_file: ReportFile
     campaign: Campaign
     registers: Registers
+    notice: Notice
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +114,25 @@ def make_world(folder: Path) -> World:
         run_file=run.files.get(),
         campaign=Campaign.objects.get(),
         registers=make_registers(province, cast),
+        notice=make_notice(cast),
         **reports,
+    )
+
+
+def make_notice(cast: Cast) -> Notice:
+    """Return a notice of the first investor's officer whose e-mail was refused."""
+    return Notice.objects.create(
+        recipient=cast.investor,
+        kind="returned",
+        occasion="fixture",
+        subject="Báo cáo bị trả lại",
+        body="Lý do: thiếu số liệu",
+        link="/bao-cao-ky/",
+        created_at=NOW,
+        mail_state=MailState.FAILED,
+        mail_address="khong-co@vi-du.vn",
+        mail_at=NOW,
+        mail_error="550",
     )
 
 
@@ -137,7 +156,7 @@ def make_reports(province: Province, cast: Cast) -> dict:
         ("returned", OCTOBER, theirs, cast.other_investor, NOW),
     ):
         submission = Submission.objects.get(period__code=code, investor__projects=key.project_id)
-        entry = LineEntry(key, own_disbursed=BILLION, difficulty="Chờ mặt bằng")
+        entry = LineEntry(key, own_disbursed=BILLION, explanation="Chờ mặt bằng")
         filling = Filling(entries=(entry,), warnings_confirmed=True)
         submission_submit(submission=submission, filling=filling, actor=actor, now=now)
         handed_in[name] = submission

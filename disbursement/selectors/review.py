@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from disbursement.domain.submissions import AMOUNT_FIELDS, LineFigures, check_line
+from disbursement.domain.entry_rules import check_line
+from disbursement.domain.submissions import AMOUNT_FIELDS, LineFigures
 from disbursement.models import SubmissionLine, SubmissionVersion
+from disbursement.selectors.entry_rules import measures_of
 from disbursement.selectors.submissions import entry_of, last_own_figures, lines_of
 from projects.domain.issues import Issue
 
@@ -63,10 +65,11 @@ class Review:
 def review_of(*, version: SubmissionVersion) -> Review:
     """Return the lines of a version with their differences and findings."""
     last = last_own_figures(submission=version.submission)
+    tolerated = measures_of(period=version.submission.period).tolerated_percent
     lines = []
     for line in lines_of(version=version):
         entry = entry_of(line)
-        figures = LineFigures(line.plan, line.treasury_disbursed, last.get(entry.key))
+        figures = LineFigures(line.plan, line.treasury_disbursed, last.get(entry.key), tolerated)
         lines.append(ReviewLine(line, figures, check_line(figures, entry)))
     totals = {name: sum(getattr(line.line, name) or 0 for line in lines) for name in AMOUNT_FIELDS}
     totals["plan"] = sum(line.figures.plan for line in lines)

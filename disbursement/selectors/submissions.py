@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Subquery, Sum
 
 from disbursement.domain.ledger import Key, Position
 from disbursement.domain.submission_steps import (
@@ -27,6 +27,7 @@ from disbursement.models import (
     SubmissionStatus,
     SubmissionVersion,
 )
+from disbursement.selectors.entry_rules import measures_of
 from disbursement.selectors.periods import plan_years_of
 from disbursement.selectors.positions import positions_by_key
 from projects.models import CapitalSource, Project, Role, User
@@ -109,7 +110,7 @@ def own_reports(*, user: User, now: datetime) -> list[OwnReport]:
 
 
 def last_return(*, submission: Submission) -> SubmissionEvent | None:
-    """Return the step by which a report that is returned came back, with its reason."""
+    """Return the step by which a report came back, returned or reopened, with its reason."""
     return _last_returns([submission]).get(submission.pk)
 
 
@@ -123,6 +124,7 @@ def submission_grid(*, submission: Submission, day: date) -> list[GridLine]:
     by_pk = {project.pk: project for project in projects}
     sources = CapitalSource.objects.in_bulk()
     last = last_own_figures(submission=submission)
+    tolerated = measures_of(period=submission.period).tolerated_percent
     lines = []
     for year in plan_years_of(submission.period):
         plans = plan_by_key(plan_year=year, as_of=as_of, projects=projects)
@@ -132,27 +134,26 @@ def submission_grid(*, submission: Submission, day: date) -> list[GridLine]:
             position = positions.get((project, source, origin), Position())
             plan = plans.get((project, source, origin), 0)
             if plan or position.volume or position.advance:
-                figures = LineFigures(plan, position.disbursed, last.get(key))
+                figures = LineFigures(plan, position.disbursed, last.get(key), tolerated)
                 lines.append(GridLine(key, by_pk[project], sources[source], figures))
     return sorted(lines, key=_in_order)
 
 
 def last_own_figures(*, submission: Submission) -> dict[Key, int]:
     """Return by key the own count of the newest earlier report that had one."""
-    earlier = (
-        SubmissionVersion.objects.filter(
-            submission__investor_id=submission.investor_id,
-            submission__period__due_at__lt=submission.period.due_at,
-            submitted_at__isnull=False,
-            lines__own_disbursed__isnull=False,
+    handed_in = SubmissionVersion.objects.filter(
+        submission__investor_id=submission.investor_id,
+        submission__period__due_at__lt=submission.period.due_at,
+        submitted_at__isnull=False,
+        withdrawn_at__isnull=True,
+        lines__own_disbursed__isnull=False,
+    ).order_by("-submission__period__due_at", "-number")
+    rows = (
+        SubmissionLine.objects.filter(
+            version=Subquery(handed_in.values("pk")[:1]), own_disbursed__isnull=False
         )
-        .order_by("-submission__period__due_at", "-number")
-        .first()
-    )
-    if earlier is None:
-        return {}
-    rows = earlier.lines.filter(own_disbursed__isnull=False).values_list(
-        "project_id", "source_id", "plan_year", "origin_year", "own_disbursed"
+        .order_by()
+        .values_list("project_id", "source_id", "plan_year", "origin_year", "own_disbursed")
     )
     return {Key(*row[:4]): row[4] for row in rows if row[4] is not None}
 
@@ -165,9 +166,11 @@ def latest_version(*, submission: Submission) -> SubmissionVersion | None:
 def submitted_version(
     *, submission: Submission, number: int | None = None
 ) -> SubmissionVersion | None:
-    """Return a version that was handed in, by default the newest."""
+    """Return a version that was handed in, by default the newest that was not withdrawn."""
     versions = submission.versions.filter(submitted_at__isnull=False).select_related("submitted_by")
-    if number is not None:
+    if number is None:
+        versions = versions.filter(withdrawn_at__isnull=True)
+    else:
         versions = versions.filter(number=number)
     return versions.order_by("-number").first()
 
@@ -180,16 +183,21 @@ def lines_of(*, version: SubmissionVersion) -> list[SubmissionLine]:
     )
 
 
+def key_of(line: SubmissionLine) -> Key:
+    return Key(line.project_id, line.source_id, line.plan_year, line.origin_year)
+
+
 def entry_of(line: SubmissionLine) -> LineEntry:
     """Return what was stated in a line."""
     return LineEntry(
-        key=Key(line.project_id, line.source_id, line.plan_year, line.origin_year),
+        key=key_of(line),
         executed_volume=line.executed_volume,
         own_disbursed=line.own_disbursed,
         month_estimate=line.month_estimate,
         year_forecast=line.year_forecast,
         difficulty=line.difficulty,
         obstacle_category=line.obstacle_category,
+        explanation=line.explanation,
     )
 
 
@@ -232,7 +240,9 @@ def _summed_versions(period: ReportingPeriod) -> dict[int, SubmissionVersion]:
     """Return per submission its newest version that was handed in, with its sums."""
     is_filled = Q(lines__own_disbursed__isnull=False)
     versions = (
-        SubmissionVersion.objects.filter(submission__period=period, submitted_at__isnull=False)
+        SubmissionVersion.objects.filter(
+            submission__period=period, submitted_at__isnull=False, withdrawn_at__isnull=True
+        )
         .annotate(
             sum_own=Sum("lines__own_disbursed"),
             sum_treasury=Sum("lines__treasury_disbursed", filter=is_filled),
@@ -251,7 +261,8 @@ def _last_returns(submissions: Iterable[Submission]) -> dict[int, SubmissionEven
         if submission.status == SubmissionStatus.RETURNED
     ]
     events = SubmissionEvent.objects.filter(
-        submission__in=returned, kind=SubmissionEventKind.RETURNED
+        submission__in=returned,
+        kind__in=(SubmissionEventKind.RETURNED, SubmissionEventKind.REOPENED),
     ).select_related("actor")
     return {event.submission_id: event for event in events.order_by("at", "id")}
 

@@ -109,12 +109,12 @@ def _entry(rng: Random, line: GridLine) -> LineEntry:
     own = max(own // million * million, line.figures.last_own or 0)
     estimate = own + max(0, plan - own) // rng.randrange(12, 30) // million * million
     forecast = max(estimate, int(plan * rng.uniform(0.82, 1.0)) // million * million)
-    category, difficulty = "", ""
+    category, difficulty, explanation = "", "", ""
     if plan and treasury * 100 < plan * 40 and rng.random() < 0.15:
         category, text = rng.choice(names.DIFFICULTIES)
         difficulty = text.format(n=rng.randrange(2, 24))
-    elif own != treasury or own > plan or forecast < own:
-        difficulty = "Chênh lệch do chứng từ đang luân chuyển tại Kho bạc Nhà nước."
+    if own != treasury or own > plan or forecast < own:
+        explanation = "Chênh lệch do chứng từ đang luân chuyển tại Kho bạc Nhà nước."
     return LineEntry(
         key=line.key,
         executed_volume=own + max(0, plan - own) // rng.randrange(8, 20) // million * million,
@@ -123,4 +123,5 @@ def _entry(rng: Random, line: GridLine) -> LineEntry:
         year_forecast=forecast,
         difficulty=difficulty,
         obstacle_category=category,
+        explanation=explanation,
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from disbursement.domain.calendar import VIETNAM_TIME
+from disbursement.domain.entry_rules import check_line, unexplained
 from disbursement.domain.ledger import Key
 from disbursement.domain.submission_steps import (
     TRANSITIONS,
@@ -16,7 +17,7 @@ from disbursement.domain.submission_steps import (
     open_plan_years,
     remaining,
 )
-from disbursement.domain.submissions import LineEntry, LineFigures, check_line, unexplained
+from disbursement.domain.submissions import LineEntry, LineFigures
 
 KEY = Key(1, 2, 2024, 2024)
 FIGURES = LineFigures(plan=1000, treasury=400, last_own=390)
@@ -143,6 +144,6 @@ def test_a_warning_needs_a_word_of_explanation():
     doubtful = replace(GOOD, own_disbursed=389)
     issues = check_line(FIGURES, doubtful)
     assert unexplained(issues, doubtful)
-    assert unexplained(issues, replace(doubtful, difficulty="  "))
-    assert not unexplained(issues, replace(doubtful, difficulty="Nộp giảm theo kết luận"))
+    assert unexplained(issues, replace(doubtful, explanation="  "))
+    assert not unexplained(issues, replace(doubtful, explanation="Nộp giảm theo kết luận"))
     assert not unexplained([], doubtful)

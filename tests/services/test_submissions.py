@@ -115,7 +115,7 @@ def test_the_grid_costs_the_same_for_a_hundred_lines(
     for number in range(100):
         project = make_project(f"73{number:05}", f"Dự án {number}", province.roads_board)
         make_plan_line(province.decision, project, province.local, BILLION)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert len(submission_grid(submission=report, day=NOW.date())) == 103
 
 
@@ -150,11 +150,18 @@ def test_a_draft_may_hold_what_may_not_be_handed_in(report, entry, cast):
 
 def test_two_people_do_not_overwrite_each_other(report, entry, cast):
     submission_draft_save(submission=report, filling=filling(entry), actor=cast.investor, now=NOW)
+    other = filling(LineEntry(entry.key, executed_volume=6))
     with pytest.raises(StaleState, match="Nguyễn Văn Giao"):
-        submission_draft_save(
-            submission=report, filling=filling(entry), actor=cast.investor, now=NOW + HOUR
-        )
+        submission_draft_save(submission=report, filling=other, actor=cast.investor, now=NOW + HOUR)
     assert seen_of(report) == NOW
+
+
+def test_who_states_what_is_stored_overwrites_nobody(report, entry, cast):
+    submission_draft_save(submission=report, filling=filling(entry), actor=cast.investor, now=NOW)
+    submission_draft_save(
+        submission=report, filling=filling(entry), actor=cast.investor, now=NOW + HOUR
+    )
+    assert seen_of(report) == NOW + HOUR
 
 
 def test_lines_of_other_keys_are_not_written(report, province, cast):
@@ -240,8 +247,8 @@ def test_errors_stop_the_hand_in_and_leave_no_trace(report, entry, cast):
 def test_a_warning_must_be_explained_and_confirmed(report, bridge_key, cast):
     """The treasury has paid nothing, so any own figure differs from it."""
 
-    def hand_in(difficulty, confirmed):
-        entry = LineEntry(bridge_key, own_disbursed=BILLION, difficulty=difficulty)
+    def hand_in(explanation, confirmed):
+        entry = LineEntry(bridge_key, own_disbursed=BILLION, explanation=explanation)
         submission_submit(
             submission=report,
             filling=filling(entry, warnings_confirmed=confirmed),
@@ -249,9 +256,9 @@ def test_a_warning_must_be_explained_and_confirmed(report, bridge_key, cast):
             now=NOW,
         )
 
-    for difficulty, confirmed in [("", True), ("Chứng từ đang ở kho bạc", False)]:
+    for explanation, confirmed in [("", True), ("Chứng từ đang ở kho bạc", False)]:
         with pytest.raises(UnfitReport):
-            hand_in(difficulty, confirmed)
+            hand_in(explanation, confirmed)
     hand_in("Chứng từ đang ở kho bạc", True)
     assert submitted_version(submission=report).number == 1
 
@@ -441,7 +448,7 @@ def test_the_last_own_figure_comes_from_the_newest_earlier_report(report, entry,
     submission_submit(
         submission=report,
         filling=filling(
-            LineEntry(entry.key, own_disbursed=3, difficulty="Chứng từ chờ"),
+            LineEntry(entry.key, own_disbursed=3, explanation="Chứng từ chờ"),
             warnings_confirmed=True,
         ),
         actor=cast.investor,
@@ -451,7 +458,10 @@ def test_the_last_own_figure_comes_from_the_newest_earlier_report(report, entry,
     assert [period.code for period in periods] == ["2024-03-K2", "2024-04-K1"]
     nil, following = (period.submissions.get(investor=report.investor) for period in periods)
     submission_submit(
-        submission=nil, filling=filling(is_nil=True), actor=cast.investor, now=NOW + HOUR
+        submission=nil,
+        filling=filling(is_nil=True),
+        actor=cast.investor,
+        now=NOW + timedelta(days=10),
     )
     assert last_own_figures(submission=following) == {entry.key: 3}
     assert last_own_figures(submission=report) == {}

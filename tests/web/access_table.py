@@ -35,11 +35,24 @@ GET  disbursement:my_periods               200 200 403 403 403 403 403 403 403 i
 GET  disbursement:submission_view          200 404 403 403 403 403 403 403 403 in
 GET  disbursement:submission_edit          200 404 403 403 403 403 403 403 403 in
 POST disbursement:submission_edit          302 404 403 403 403 403 403 403 403 in
+POST disbursement:cells_save               422 404 403 403 403 403 403 403 403 401
 GET  disbursement:period_board             403 403 200 403 200 403 200 403 403 in
 GET  disbursement:submission_review        403 403 200 403 200 403 200 403 403 in
 POST disbursement:submission_return        403 403 302 403 403 403 403 403 403 in
 POST disbursement:submission_accept        403 403 302 403 403 403 403 403 403 in
 GET  disbursement:calendar                 200 200 200 200 200 200 200 403 403 in
+GET  disbursement:notice_list              200 200 200 200 200 200 200 403 403 in
+POST disbursement:notice_open              302 404 404 404 404 404 404 403 403 in
+POST disbursement:notices_read             302 302 302 302 302 302 302 403 403 in
+GET  disbursement:notice_choices           200 200 200 200 200 200 200 403 403 in
+POST disbursement:notice_choices           302 302 302 302 302 302 302 403 403 in
+GET  disbursement:notice_settings          403 403 403 403 403 403 200 403 403 in
+POST disbursement:notice_settings          403 403 403 403 403 403 422 403 403 in
+GET  disbursement:notice_text              403 403 403 403 403 403 200 403 403 in
+POST disbursement:notice_text              403 403 403 403 403 403 302 403 403 in
+POST disbursement:notice_preview           403 403 403 403 403 403 200 403 403 in
+GET  disbursement:notice_mails             403 403 403 403 403 403 200 403 403 in
+POST disbursement:notice_mail_settle       403 403 403 403 403 403 302 403 403 in
 GET  disbursement:import_list              403 403 200 200 200 403 200 403 403 in
 GET  disbursement:import_upload            403 403 403 200 403 403 403 403 403 in
 POST disbursement:import_upload            403 403 403 302 403 403 403 403 403 in
@@ -151,6 +164,8 @@ GET  emulation:organisation_rename         403 404 200 403 403 403 200 404 404 i
 POST emulation:organisation_rename         403 404 302 403 403 403 302 404 404 in
 GET  emulation:hand_over                   403 404 200 403 403 403 200 404 404 in
 POST emulation:hand_over                   403 404 200 403 403 403 200 404 404 in
+GET  emulation:handover_withdrawal         403 404 200 403 403 403 200 404 404 in
+POST emulation:handover_withdrawal         403 404 302 403 403 403 302 404 404 in
 GET  emulation:reorganise                  403 403 200 403 403 403 200 403 403 in
 POST emulation:reorganise                  403 403 200 403 403 403 200 403 403 in
 GET  emulation:change_files                403 403 200 403 403 403 200 403 403 in
@@ -202,7 +217,11 @@ def address(world: World, method: str, name: str) -> str:
         "reports:run_tables": [world.run_file.run_id],
         "reports:run_file": [world.run_file.pk],
     }
-    if name.startswith("disbursement:submission"):
+    if name in ("disbursement:notice_open", "disbursement:notice_mail_settle"):
+        arguments[name] = [world.notice.pk]
+    if name in ("disbursement:notice_text", "disbursement:notice_preview"):
+        arguments[name] = ["returned"]
+    if name.startswith(("disbursement:submission", "disbursement:cells")):
         arguments[name] = [submission.pk]
     if name.startswith("disbursement:import") and name not in (
         "disbursement:import_list",
@@ -233,6 +252,14 @@ def form_of(world: World, name: str) -> dict:
             "formats": ["xlsx"],
         },
         "disbursement:set_unit": {"unit": "BILLION"},
+        "disbursement:notice_text": {
+            "action": "save",
+            "seen": "",
+            "subject": "Trả lại {ky_bao_cao}",
+            "body": "Lý do: {ly_do}",
+        },
+        "disbursement:notice_preview": {"subject": "{don_vi}", "body": "{ly_do}"},
+        "disbursement:notice_mail_settle": {"action": "resend"},
         "disbursement:submission_edit": {"action": "save", "unit": "MILLION", "seen": edited},
         "disbursement:submission_return": {"version": 1, "reason": "Thiếu dự báo"},
         "disbursement:submission_accept": {"version": 1},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from disbursement.selectors.notices import MOST_COUNTED, unread_count
 from projects.display import UNIT_CHOICES, current_unit
 from projects.domain.money import Unit
 from projects.models import Installation, User
@@ -61,6 +63,7 @@ PLACES = (
     Place("target.view_all", "emulation:targets", _("Registered targets"), "trophy"),
     Place("treasury.view", "disbursement:import_list", _("Treasury files"), "bank2"),
     Place("reports.view", "reports:run_list", _("Reports"), "file-earmark-text"),
+    Place("notices.edit", "disbursement:notice_settings", _("Notices and reminders"), "bell"),
     Place("admin.site", "admin:index", _("Administration"), "gear"),
 )
 UNIT_LABELS: dict[Unit, str | Promise] = {
@@ -80,6 +83,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "unit": current_unit(),
         "unit_choices": [(unit.name, UNIT_LABELS[unit]) for unit in UNIT_CHOICES],
         "set_unit_url": _url("disbursement:set_unit"),
+        "unread": partial(_unread, user),  # counted only where a page shows its frame
         "demo": bool(installation and installation.is_demo),
         "province": installation.province if installation else "",
     }
@@ -101,6 +105,12 @@ def _current(url: str, here: str, path: str) -> str:
     if url != here:
         return ""
     return "page" if url == path else "true"
+
+
+def _unread(user: object) -> str:
+    """Return the number on the bell, "" where there is nothing to read."""
+    count = unread_count(user) if isinstance(user, User) else 0
+    return f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else str(count or "")
 
 
 def _url(name: str) -> str:

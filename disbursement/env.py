@@ -12,6 +12,7 @@ import environ
 
 POSTGRES_SCHEMES = {"postgres", "postgresql"}
 REDIS_SCHEMES = {"redis", "rediss"}
+SITE_SCHEMES = {"http", "https"}
 EMAIL_SCHEMES = set(environ.Env.EMAIL_SCHEMES)
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
@@ -91,6 +92,13 @@ class Environment:
         if value.split("://")[0] not in EMAIL_SCHEMES:
             raise WrongSetting(f"{name} must look like smtp+tls://user:password@host:587.")
         return dict(environ.Env.email_url_config(value))
+
+    def site(self, name: str, default: str) -> str:
+        """Return the address of a site, without a slash at its end."""
+        value = self.text(name, default)
+        if not names_host(value, SITE_SCHEMES) or set(value) & set("?# "):
+            raise WrongSetting(f"{name} must look like https://portal.example, not {value!r}.")
+        return value.rstrip("/")
 
     def secret(self, name: str, *, kept_in: Path, shortest: int) -> str:
         """Return the secret, or one made once and kept in a file only the owner can read."""

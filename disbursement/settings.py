@@ -35,6 +35,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 vars().update(env.email("EMAIL_URL", "consolemail://"))
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 20  # seconds for each step of a mail
+PORTAL_URL = env.site("PORTAL_URL", f"http://127.0.0.1:{PORT}")  # stands in e-mails
 
 CACHES = {
     "default": (
@@ -257,6 +259,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300,
         "options": {"expires": 300},
     },
+    "reminders": {
+        "task": "disbursement.tasks.reminders",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
+    "mails": {"task": "disbursement.tasks.mails", "schedule": 30, "options": {"expires": 30}},
     "make-due": {"task": "reports.tasks.make_due", "schedule": 60, "options": {"expires": 60}},
 }
 

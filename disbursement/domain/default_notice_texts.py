@@ -29,7 +29,7 @@ _PERSON = Placeholder(RECIPIENT, mark("the person addressed"), "Nguyễn Văn Gi
 _REPORT = (
     _PERSON,
     Placeholder("don_vi", mark("the investor"), "Ban Quản lý dự án giao thông"),
-    Placeholder("ky_bao_cao", mark("the reporting period"), "Báo cáo ngày 15 tháng 11/2026"),
+    Placeholder("ky_bao_cao", mark("the reporting period"), "Báo cáo kỳ 15/11/2026"),
     Placeholder("han_nop", mark("the deadline"), "23 giờ 59 ngày 14/11/2026"),
 )
 _DAYS_LEFT = Placeholder("so_ngay", mark("days to the deadline, or since it"), "5")
@@ -74,7 +74,7 @@ _DIGEST = (
     Placeholder("tuan_truoc", mark("the rate a week before"), "59,80%"),
     Placeholder("da_giai_ngan", mark("disbursed"), "4.286.512 triệu đồng"),
     Placeholder("ke_hoach", mark("the plan"), "6.999.530 triệu đồng"),
-    Placeholder("ky_bao_cao", mark("the reporting period"), "Báo cáo ngày 15 tháng 11/2026"),
+    Placeholder("ky_bao_cao", mark("the reporting period"), "Báo cáo kỳ 15/11/2026"),
     Placeholder("chua_nop", mark("who has not reported"), "Ban Quản lý dự án dân dụng"),
     Placeholder("nop_muon", mark("who reported late"), "Sở Y tế; Sở Giáo dục và Đào tạo"),
     Placeholder("vuong_mac", mark("overdue obstacles"), "3 vướng mắc quá hạn xử lý"),

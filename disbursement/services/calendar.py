@@ -13,6 +13,7 @@ from django.utils.translation import gettext, override
 from disbursement.domain.deadlines import DeadlineRule
 from disbursement.domain.default_deadlines import DEFAULT_DEADLINES
 from disbursement.models import CalendarDay, CalendarYear, DayKind, DeadlineRuleRow
+from disbursement.services.reminders import reminder_rules_seed
 from projects.services.audit import audit
 
 FIRST_YEAR = 2021
@@ -24,6 +25,7 @@ def defaults_set_up(*, now: datetime) -> dict[str, int]:
     return {
         "years": calendar_seed(years=range(FIRST_YEAR, now.year + 2), now=now),
         "deadline_rules": deadline_rules_seed(now=now),
+        "reminder_rules": reminder_rules_seed(now=now),
     }
 
 

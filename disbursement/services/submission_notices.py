@@ -11,9 +11,9 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
-from disbursement.models import NoticeKind, Submission, SubmissionEvent
+from disbursement.models import NoticeKind, ReportingPeriod, Submission, SubmissionEvent
 from disbursement.selectors.notice_recipients import holders_of
 from disbursement.services.notices import notice_send
 from projects.models import Organisation, User
@@ -45,14 +45,14 @@ def report_values(submission: Submission) -> dict[str, str]:
     with override(settings.LANGUAGE_CODE):
         return {
             "don_vi": submission.investor.name,
-            "ky_bao_cao": period_words(submission),
+            "ky_bao_cao": period_words(submission.period),
             "han_nop": moment_words(submission.period.due_at),
         }
 
 
-def period_words(submission: Submission) -> str:
-    period = submission.period
-    return f"{period.get_kind_display()} tháng {period.month:02d}/{period.year}"
+def period_words(period: ReportingPeriod) -> str:
+    """Return the name of a period by the day it asks about, as the screens call it."""
+    return gettext("Report of %(day)s") % {"day": f"{period.as_at:%d/%m/%Y}"}
 
 
 def moment_words(moment: datetime) -> str:

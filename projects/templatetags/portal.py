@@ -75,6 +75,9 @@ STATUS_LOOKS: dict[str, Look] = {
     "making": Look("info", "hourglass-split", _("Being made")),
     "made": Look("ok", "check-circle", _("Made")),
     "failed": Look("bad", "x-circle", _("Failed")),
+    # e-mails
+    "sent": Look("ok", "check-circle", _("Sent")),
+    "unsure": Look("warn", "question-circle", _("Cut off; not known whether it was sent")),
     # findings
     "error": Look("bad", "x-circle", _("Error")),
     "warning": Look("warn", "exclamation-triangle", _("Warning")),

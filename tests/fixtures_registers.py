@@ -13,6 +13,7 @@ from projects.models import (
     CapitalSource,
     Contract,
     DecisionDraft,
+    Handover,
     Issuer,
     MediumTermLine,
     PlanDecision,
@@ -34,7 +35,7 @@ from projects.services.reorganisation import change_file_receive
 from projects.services.saved_views import saved_view_keep
 from projects.services.work import ContractEntry, contract_save
 from tests.letters import PDF
-from tests.people import BILLION, Cast, Province, make_plan_line
+from tests.people import BILLION, Cast, Province, make_organisation, make_plan_line
 
 AT = datetime(2024, 10, 2, 8, 0, tzinfo=VIETNAM_TIME)
 PERIOD = "2021-2025"
@@ -58,6 +59,7 @@ class Registers:
     closing: YearRollover
     closed: YearRollover
     change_file: SourceFile
+    handover: Handover
 
 
 def make_registers(province: Province, cast: Cast) -> Registers:
@@ -98,6 +100,7 @@ def make_registers(province: Province, cast: Cast) -> Registers:
             status_by=cast.planner,
         ),
         change_file=change_file_of(province, cast),
+        handover=make_handover(province),
     )
 
 
@@ -151,6 +154,18 @@ def change_file_of(province: Province, cast: Cast) -> SourceFile:
     )
     content = render_changes(Changes((merged,)))
     return change_file_receive(content=content, name="sap-xep.xlsx", by=cast.planner, at=AT)
+
+
+def make_handover(province: Province) -> Handover:
+    """Return the handover by which the road came to the first investor."""
+    return Handover.objects.create(
+        project=province.road,
+        from_investor=make_organisation("BQLCU", "Ban Quản lý công trình cũ"),
+        to_investor=province.roads_board,
+        happened_on=date(2021, 3, 1),
+        decision="7/QĐ-UBND",
+        recorded_at=AT,
+    )
 
 
 def make_targets(province: Province, cast: Cast) -> TargetRegistration:

@@ -8,7 +8,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from projects.models.querysets import AppendOnly, AppendOnlyQuerySet
+from projects.models.querysets import (
+    AppendOnly,
+    AppendOnlyQuerySet,
+    CountingManager,
+    ReversibleQuerySet,
+)
 from projects.models.text_columns import FoldedText, SortKey
 
 
@@ -48,7 +53,10 @@ class ProjectName(ProjectFact):
 
 
 class Handover(ProjectFact):
-    """A project passes to another investor on a day; the plan and the money go with it."""
+    """A project passes to another investor on a day; the plan and the money go with it.
+
+    One that was entered wrongly is withdrawn: `objects` leaves it out, `recorded` has it.
+    """
 
     from_investor = models.ForeignKey(
         "projects.Organisation", on_delete=models.PROTECT, related_name="projects_given"
@@ -57,6 +65,14 @@ class Handover(ProjectFact):
         "projects.Organisation", on_delete=models.PROTECT, related_name="projects_taken"
     )
     happened_on = models.DateField(_("day"))
+    reversed_at = models.DateTimeField(_("withdrawn at"), null=True)
+    reversed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reversal_reason = models.CharField(_("reason of the withdrawal"), max_length=500, blank=True)
+
+    objects = CountingManager()
+    recorded = ReversibleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("handover")
@@ -64,7 +80,9 @@ class Handover(ProjectFact):
         ordering = ["happened_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["project", "happened_on"], name="one_handover_of_a_project_a_day"
+                fields=["project", "happened_on"],
+                condition=Q(reversed_at=None),
+                name="one_handover_of_a_project_a_day",
             ),
             models.CheckConstraint(
                 condition=~Q(from_investor=F("to_investor")), name="handover_changes_the_investor"

@@ -74,6 +74,14 @@ class ReversibleQuerySet(AppendOnlyQuerySet):
         )
 
 
+class CountingManager(models.Manager.from_queryset(ReversibleQuerySet)):  # type: ignore[misc]
+    """Gives the facts that count today; the reversed ones are asked for by name."""
+
+    def get_queryset(self) -> ReversibleQuerySet:
+        found: ReversibleQuerySet = super().get_queryset().counting()
+        return found
+
+
 class AppendOnly(models.Model):
     """A row that is written once."""
 

@@ -123,12 +123,22 @@ def _fold(sums: Mapping[Any, Sum], onto: Mapping[Any, Any]) -> dict[Any, Sum]:
 
 
 def moved_projects(*, day: date, known_by: datetime | None = None) -> Projects:
-    """Return the projects handed over after a day, or by a handover recorded after a moment."""
-    other = Q(happened_on__gt=day)
+    """Return the projects handed over after a day, or by a handover recorded after a moment.
+
+    With a moment, one withdrawn after it counts, too: it was known then.
+    """
+    passed = Handover.objects.filter(happened_on__gt=day).order_by().values("project")
     if known_by is not None:
-        other |= Q(recorded_at__gt=known_by)
-    passed = Handover.objects.filter(other).order_by().values("project")
+        other = Q(happened_on__gt=day) | Q(recorded_at__gt=known_by) | Q(reversed_at__gt=known_by)
+        passed = _counting_since(known_by).filter(other).order_by().values("project")
     return Project.objects.filter(pk__in=passed).order_by()
+
+
+def _counting_since(known_by: datetime | None) -> QuerySet[Handover]:
+    """Return the handovers that count today, and those that counted at a moment."""
+    if known_by is None:
+        return Handover.objects.all()
+    return Handover.recorded.filter(Q(reversed_at=None) | Q(reversed_at__gt=known_by))
 
 
 def moved_since(*, day: date, known_by: datetime | None = None) -> dict[int, tuple[int, int]]:
@@ -137,21 +147,34 @@ def moved_since(*, day: date, known_by: datetime | None = None) -> dict[int, tup
     With a moment, the investor on the day is who was known then to be.
     """
     moved = moved_projects(day=day, known_by=known_by)
-    rows = Handover.objects.filter(project__in=moved).order_by("pk").select_related("project")
+    rows = _counting_since(known_by).filter(project__in=moved)
     handovers: dict[Project, list[Handover]] = defaultdict(list)
-    for row in rows:
+    for row in rows.order_by("pk").select_related("project"):
         handovers[row.project].append(row)
     found = {}
     for project, mine in handovers.items():
-        passings = [
-            Passing(row.happened_on, row.from_investor_id, row.to_investor_id, row.pk)
-            for row in mine
-        ]
-        known = [row.pk for row in mine if known_by is None or row.recorded_at <= known_by]
-        then = holder_on(day, *as_recorded(passings, project.investor_id, max(known, default=0)))
+        then = _holder_known(project, mine, day, known_by)
         if then != project.investor_id:
             found[project.pk] = (project.investor_id, then)
     return found
+
+
+def _holder_known(
+    project: Project, handovers: list[Handover], day: date, known_by: datetime | None
+) -> int:
+    """Return who was known at a moment to have been in charge on a day."""
+    passings = [
+        Passing(row.happened_on, row.from_investor_id, row.to_investor_id, row.pk)
+        for row in handovers
+        if row.reversed_at is None or (known_by is not None and row.recorded_at <= known_by)
+    ]
+    known = [row for row in handovers if known_by is None or row.recorded_at <= known_by]
+    last = max((row.pk for row in known), default=0)
+    past, now = as_recorded(passings, project.investor_id, last)
+    withdrawn = [row for row in known if row.reversed_at is not None]
+    if withdrawn:  # only the latest handover is ever withdrawn: its taker was in charge then
+        now = max(withdrawn, key=lambda row: row.happened_on).to_investor_id
+    return int(holder_on(day, past, now))
 
 
 def final_successors(*, today: date) -> dict[int, int]:

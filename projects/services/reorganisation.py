@@ -84,7 +84,7 @@ def changes_apply(
     ``seen`` is the mark of what was previewed: anything else is refused as out of date.
     """
     require(by, ACTION)
-    with _one_at_a_time():
+    with one_at_a_time():
         answer = _judge(ChangeFile(changes=changes), at)
         if answer.verdict is None:
             raise UnfitChanges(answer.issues)
@@ -116,7 +116,7 @@ def change_file_import(
     """Take in the workbook, or refuse it with every finding and leave nothing behind."""
     require(by, ACTION)
     file = _read(path)
-    with _one_at_a_time():
+    with one_at_a_time():
         answer = _judge(file, at)
         if answer.verdict is None:
             return answer
@@ -143,7 +143,7 @@ def _refuse_unseen(answer: ChangeAnswer, seen: str) -> None:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def one_at_a_time() -> Iterator[None]:
     """Let two people's changes follow one another, as imports of registers do."""
     try:
         with transaction.atomic():

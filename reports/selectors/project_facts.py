@@ -18,6 +18,7 @@ from projects.models import (
     ProjectName,
     ProjectStage,
 )
+from projects.selectors.handovers import withdrawn_handovers
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class ProjectFacts:
     codes: tuple[ProjectCode, ...]
     names: tuple[ProjectName, ...]
     handovers: tuple[Handover, ...]
+    withdrawn: tuple[Handover, ...]
     investments: tuple[InvestmentVersion, ...]
     contracts: tuple[Contract, ...]
     progress: tuple[PhysicalProgress, ...]
@@ -56,6 +58,7 @@ def project_facts(*, project: Project, as_of: date) -> ProjectFacts:
                 "from_investor", "to_investor"
             )
         ),
+        withdrawn=tuple(withdrawn_handovers(project=project)),
         investments=tuple(
             InvestmentVersion.objects.filter(project=project, decided_on__lte=as_of).order_by(
                 "decided_on", "pk"

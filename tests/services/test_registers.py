@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, connection
 from openpyxl import Workbook, load_workbook
 
+from disbursement.selectors.plan_disbursed import disbursed_by_position
 from projects.domain import register_labels
 from projects.domain.register_layout import LAYOUTS
 from projects.models import (
@@ -37,6 +38,7 @@ from projects.services.registers import (
     registers_export,
     registers_import,
 )
+from tests.treasury_facts import pay
 
 SAMPLE = Path(__file__).parent.parent / "data" / "sample" / "registry.xlsx"
 AT = datetime(2024, 4, 1, 2, 0, tzinfo=UTC)
@@ -317,6 +319,25 @@ def test_changed_amount_withdraws_the_old_line_and_appends_a_new_one(tmp_path):
     assert PlanLine.objects.known_by(AT).count() == 119
     assert old in PlanLine.objects.known_by(AT)
     assert take_in(exported(tmp_path)).outcome is Outcome.UNCHANGED
+
+
+def test_lower_amount_than_was_paid_is_refused_at_its_cell(plan_book, province):
+    """10 tỷ are planned and 5 more by the file; 14 are paid; 3 instead of 5 leave 13."""
+    assert take_in(plan_book(line(5_000_000_000))).outcome is Outcome.IMPORTED
+    pay(province.bridge, province.central, 14_000_000_000, day="2024-05-06")
+    path = plan_book(line(3_000_000_000))
+    answer = registers_import(
+        path=path, name=path.name, by=None, at=LATER, disbursed=disbursed_by_position
+    )
+    assert answer.outcome is Outcome.REFUSED
+    found = next(each for each in answer.issues if each.is_error)
+    assert (found.code, found.sheet, found.cell) == (
+        "plan.replaced_below_disbursed",
+        "KeHoachVon",
+        "J2",
+    )
+    assert found.params["least"] == 4_000_000_000
+    assert take_in(plan_book(line(4_000_000_000)), at=LATER).outcome is Outcome.IMPORTED
 
 
 def test_lines_the_file_does_not_have_stay(tmp_path):

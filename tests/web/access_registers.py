@@ -84,6 +84,7 @@ def change_arguments(world):
             f"emulation:{name}": [roads.pk]
             for name in ("organisation", "organisation_rename", "hand_over")
         },
+        "emulation:handover_withdrawal": [kept.handover.pk],
         **{f"emulation:{name}": [token] for name in ("change_preview", "change_import")},
     }
 
@@ -198,6 +199,7 @@ def change_forms(world):
             "step": "preview",
             **decided,
         },
+        "emulation:handover_withdrawal": REASON,
         "emulation:reorganise": {
             "org": [roads],
             "kind": "ended",

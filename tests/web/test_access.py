@@ -115,6 +115,7 @@ PLANNER_WRITES = {
     "disbursement:rollover_undo": "projects_yearrollover",
     "disbursement:rollover_confirm": "projects_yearrollover",
     "emulation:organisation_rename": "projects_organisation",
+    "emulation:handover_withdrawal": "projects_handover",
     "emulation:change_import": "projects_organisationevent",
 }
 

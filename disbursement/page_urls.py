@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from disbursement import (
+    notice_urls,
     period_urls,
     plan_urls,
     register_urls,
@@ -17,6 +18,7 @@ app_name = "disbursement"
 urlpatterns: list[URLPattern] = [
     path("unit/", display.set_unit, name="set_unit"),
     *period_urls.urlpatterns,
+    *notice_urls.urlpatterns,
     *treasury_urls.urlpatterns,
     *register_urls.urlpatterns,
     *plan_urls.urlpatterns,

@@ -30,7 +30,7 @@ def period_choices(periods: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
 class MediumTermFilter(forms.Form):
     """Which period, as of which day, and which projects and source."""
 
-    period = forms.ChoiceField(label=_("Period"), required=False)
+    period = forms.ChoiceField(label=_("Medium-term period"), required=False)
     as_of = forms.DateField(
         label=_("As of"),
         required=False,
@@ -53,7 +53,7 @@ class MediumTermFilter(forms.Form):
 class MediumTermLineForm(forms.Form):
     """One line of a medium-term plan; the amount is read in the unit it was asked for in."""
 
-    period = forms.CharField(label=_("Period"), max_length=30, help_text=_("For example 2026–2030"))
+    period = forms.CharField(label=_("Medium-term period"), max_length=30, help_text=_("For example 2026–2030"))
     project = forms.CharField(
         label=_("Project code"),
         max_length=30,

@@ -16,11 +16,13 @@ from projects.selectors.medium_term import MediumTermPosition, MediumTermSource,
 def sources_table(sources: Sequence[MediumTermSource], period: Period) -> FigureTable:
     """Return the sums by source: of the province, of projects, taken by yearly plans, left."""
     years = _years(period, sources)
+    # Who sees only some of the projects sees nothing of the province's own.
+    has_province = any(row.province is not None for row in sources)
     columns = (
         FigureColumn(_("Capital source")),
-        FigureColumn(_("Given to the province"), Kind.MONEY),
+        *((FigureColumn(_("Given to the province"), Kind.MONEY),) if has_province else ()),
         FigureColumn(_("Given to projects"), Kind.MONEY),
-        FigureColumn(_("Not yet given to projects"), Kind.MONEY),
+        *((FigureColumn(_("Not yet given to projects"), Kind.MONEY),) if has_province else ()),
         *_year_columns(years),
         FigureColumn(_("Taken by yearly plans"), Kind.MONEY),
         FigureColumn(_("Left"), Kind.MONEY),
@@ -29,9 +31,7 @@ def sources_table(sources: Sequence[MediumTermSource], period: Period) -> Figure
         FigureRow(
             (
                 f"{row.source.code} – {row.source.name}",
-                row.province,
-                row.given,
-                row.unallotted,
+                *((row.province, row.given, row.unallotted) if has_province else (row.given,)),
                 *_by_year(row.by_year, years),
                 row.assigned,
                 row.left,
@@ -83,9 +83,9 @@ def lines_url(period: Period, project: str, source: str) -> str:
 
 
 def _years(period: Period, rows: Iterable[MediumTermSource | MediumTermPosition]) -> range:
-    """Return the years up to the last that took anything."""
-    last = max((year for row in rows for year in row.by_year), default=period[0])
-    return range(period[0], last + 1)
+    """Return the years from the first to the last that took anything."""
+    taken = {year for row in rows for year in row.by_year} or {period[0]}
+    return range(min(taken), max(taken) + 1)
 
 
 def _year_columns(years: range) -> Iterable[FigureColumn]:

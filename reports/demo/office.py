@@ -115,7 +115,7 @@ def medium_term_steps(province: DemoProvince, *, by: User) -> Iterator[Step]:
     """Take in the medium-term plan of every period that a year of the province stands in."""
     rng = Random(SEED + 6)  # noqa: S311 – a demonstration, not a secret
     for period in sorted({usual_period(year) for year in province.years}):
-        rows = _medium_term(rng, province, period)
+        rows = medium_term_rows(rng, province, period)
         name = f"ke-hoach-trung-han-{period_name(*period)}.xlsx"
         decided = rows[0][5]
         first = office_hour(date(province.years[0], 1, 6))
@@ -123,7 +123,7 @@ def medium_term_steps(province: DemoProvince, *, by: User) -> Iterator[Step]:
         yield Step(max(office_hour(decided, 5), first), take)
 
 
-def _medium_term(
+def medium_term_rows(
     rng: Random, province: DemoProvince, period: tuple[int, int]
 ) -> list[MediumTermLine]:
     """Give each project what its yearly plans take in the period, and mostly more."""
@@ -183,12 +183,12 @@ def draft_steps(province: DemoProvince, *, by: User, now: datetime) -> Iterator[
         decided_on=province.today - timedelta(days=3),
         issuer=Issuer.COMMITTEE.value,
         summary="Điều chỉnh kế hoạch vốn giữa các dự án (đợt 2)",
-        rows=_faulty(alike),
+        rows=faulty_rows(alike),
     )
     yield Step(now - timedelta(hours=3), partial(_open_draft, wrong, by))
 
 
-def _faulty(lines: list[DemoLine]) -> list[DraftRow]:
+def faulty_rows(lines: list[DemoLine]) -> list[DraftRow]:
     """Take almost all of one plan, give less than is taken, and mistype a project's code."""
     lower, raise_ = "điều chỉnh giảm", "điều chỉnh tăng"
     whole, some = lines[5].amount * 95 // 100, lines[6].amount // 10

@@ -50,6 +50,7 @@ def draw_decisions(rng: Random, projects: list[DemoProject], year: int) -> list[
     second = DemoDecision(f"{296 - run}/QĐ-UBND", date(year, 2, 20), "UBND tỉnh", year)
     adjust = DemoDecision(f"{1122 - run}/QĐ-UBND", date(year, 7, 15), "UBND tỉnh", year)
     added = DemoDecision(f"{1290 - run}/QĐ-TTg", date(year, 8, 25), "Thủ tướng Chính phủ", year)
+    more = DemoDecision(f"{49 - run // 3}/NQ-HĐND", date(year, 8, 28), "HĐND tỉnh", year)
     extra = DemoDecision(f"{1647 - run}/QĐ-UBND", date(year, 9, 8), "UBND tỉnh", year)
     lines = []
     for project in projects:
@@ -68,7 +69,8 @@ def draw_decisions(rng: Random, projects: list[DemoProject], year: int) -> list[
     for line in rng.sample(current, 14):
         amount = line.amount // 5 // THOUSAND * THOUSAND
         lines.append(extra.line("bổ sung", line.project, line.source, amount))
-        lines.append(added.line("bổ sung", None, line.source, amount))
+        giver = more if line.source.startswith("NSDP") else added
+        lines.append(giver.line("bổ sung", None, line.source, amount))
     return lines
 
 

@@ -62,8 +62,12 @@ def _draw_year(province: DemoProvince, year: int) -> None:
     rng = Random(SEED + year)  # noqa: S311 – a demonstration, not a secret
     today, before = province.today, len(province.vouchers)
     lines = [line for line in draw_decisions(rng, province.projects, year) if line.day <= today]
-    if province.closings:
-        lines += carried_lines(province.closings[-1], province.projects)
+    if province.closings and province.closings[-1].year == year - 1:
+        carried = carried_lines(province.closings[-1], province.projects)
+        for line in carried:
+            if line.project:  # what is carried over past a project's last plan is its last money
+                line.project.stages.setdefault(year, "hoàn thành")
+        lines += carried
     province.lines += lines
     age = today.year - year
     vouchers = draw_payments(rng, lines, year, age)

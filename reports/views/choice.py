@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils import timezone
 
+from disbursement.domain.rollover import closing_day
 from reports.forms import DayFilter
 from reports.selectors.panels import Choice
 
@@ -32,7 +33,7 @@ def chosen(request: HttpRequest, form_type: type[DayFilter]) -> Chosen:
     given = form_type(request.GET, today=today)
     is_good = given.is_valid()
     good = given.cleaned_data
-    as_of: date = good.get("as_of") or today
+    as_of: date = good.get("as_of") or _usual_day(good.get("year"), today)
     choice = Choice(
         int(good.get("year") or as_of.year),
         as_of,
@@ -48,3 +49,11 @@ def chosen(request: HttpRequest, form_type: type[DayFilter]) -> Chosen:
         "pool": choice.pool,
     }
     return Chosen(form_type(filled, today=today), choice)
+
+
+def _usual_day(year: str | None, today: date) -> date:
+    """Return today; of a plan year that is over, the last day its money could be disbursed.
+
+    Afterwards what was not spent is cancelled or carried over, and its rate says little.
+    """
+    return min(today, closing_day(int(year))) if year else today

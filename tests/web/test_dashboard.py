@@ -74,6 +74,17 @@ def test_day_pool_and_denominator_change_what_is_measured(
     assert rate in text_of(response)
 
 
+def test_a_past_year_is_looked_at_as_its_window_closed(cast, paid, sign_in, time_machine):
+    time_machine.move_to("2026-06-10 09:00+07:00")
+    client = sign_in(cast.leader)
+    asked = {"year": "2024", "as_of": ""}
+    page = text_of(client.get(reverse("reports:dashboard"), asked))
+    assert "Số liệu tính đến ngày 31/01/2025" in page
+    chosen = {"year": "2024", "as_of": "2025-06-10"}
+    page = text_of(client.get(reverse("reports:dashboard"), chosen))
+    assert "Số liệu tính đến ngày 10/06/2025" in page
+
+
 def test_the_week_s_change_compares_each_day_with_its_own_plan(paid):
     headline = dashboard(choice=CHOICE, scope=Scope(), now=NOW).headline
     # Since the 8th the advance of 1 came: 5.6 of 21.5 became 6.6 of 21.5.

@@ -83,6 +83,7 @@ def test_investors_see_their_own(cast, sign_in, lines):
     assert "7200001" in text
     assert "7100001" not in text
     assert "50.000" not in text
+    assert "Giao cho tỉnh" not in text
     lines_text = text_of(sign_in(cast.other_investor).get(LINES))
     assert "7100001" not in lines_text
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, override
 from disbursement.domain.deadlines import DeadlineRule
 from disbursement.domain.default_deadlines import DEFAULT_DEADLINES
 from disbursement.models import CalendarDay, CalendarYear, DayKind, DeadlineRuleRow
+from disbursement.services.entry_rules import entry_rules_seed, return_reasons_seed
 from disbursement.services.reminders import reminder_rules_seed
 from projects.services.audit import audit
 
@@ -26,6 +27,8 @@ def defaults_set_up(*, now: datetime) -> dict[str, int]:
         "years": calendar_seed(years=range(FIRST_YEAR, now.year + 2), now=now),
         "deadline_rules": deadline_rules_seed(now=now),
         "reminder_rules": reminder_rules_seed(now=now),
+        "entry_rules": entry_rules_seed(now=now),
+        "return_reasons": return_reasons_seed(now=now),
     }
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from disbursement.domain.entry_measures import locks_at
 from disbursement.domain.periods import ReportingPeriodSpec
 from disbursement.models import (
     ReportingPeriod,
@@ -14,6 +15,7 @@ from disbursement.models import (
     SubmissionEvent,
     SubmissionEventKind,
 )
+from disbursement.selectors.entry_rules import entry_rules_on
 from disbursement.selectors.periods import (
     obliged_investors,
     open_periods,
@@ -46,7 +48,11 @@ def periods_open(*, now: datetime, since: datetime | None = None) -> list[Report
 
 @transaction.atomic
 def period_open(*, spec: ReportingPeriodSpec, now: datetime) -> tuple[ReportingPeriod, bool]:
-    """Put one period on record with a row per obliged investor; tell whether it is new."""
+    """Put one period on record with a row per obliged investor; tell whether it is new.
+
+    It locks by the entry rules of the day it opens; what is changed later does not move it.
+    """
+    opens_on = timezone.localdate(spec.opens_at)
     period, is_new = ReportingPeriod.objects.get_or_create(
         code=spec.code,
         defaults={
@@ -59,11 +65,12 @@ def period_open(*, spec: ReportingPeriodSpec, now: datetime) -> tuple[ReportingP
             "opens_at": spec.opens_at,
             "due_at": spec.due_at,
             "opened_at": now,
+            "locks_at": locks_at(spec.due_at, entry_rules_on(opens_on)),
         },
     )
     if is_new:
         audit(actor=None, action="period.open", about=period, at=now, code=period.code)
-        investors_oblige(period=period, day=timezone.localdate(period.opens_at), now=now)
+        investors_oblige(period=period, day=opens_on, now=now)
     return period, is_new
 
 

@@ -22,6 +22,12 @@ from disbursement.selectors.submissions import GridLine, submission_grid
 from disbursement.selectors.windows import lock_if_withdrawn, lock_on
 from disbursement.services.obstacles import obstacles_report
 from disbursement.services.submission_claims import WHY_NOT, Locked, claim, record, require_own
+from disbursement.services.submission_notices import (
+    told_accepted,
+    told_reopened,
+    told_returned,
+    told_to_endorse,
+)
 from disbursement.services.submission_remarks import remarks_write
 from disbursement.services.submission_writing import (
     UnfitReport as UnfitReport,
@@ -94,11 +100,17 @@ def submission_submit(
         first = Coalesce(F("first_submitted_at"), now.replace(microsecond=0))
         Submission.objects.filter(pk=submission.pk).update(first_submitted_at=first)
         obstacles_report(
-            submission=submission, entries=filling.entries, actor=actor, day=timezone.localdate(now)
+            submission=submission,
+            entries=filling.entries,
+            actor=actor,
+            day=timezone.localdate(now),
+            now=now,
         )
         note = gettext("Nothing to report, or no change since the last report")
         note = note if filling.is_nil else ""
-        record(submission, SubmissionEventKind.SUBMITTED, actor=actor, now=now, note=note)
+        event = record(submission, SubmissionEventKind.SUBMITTED, actor=actor, now=now, note=note)
+        if body := body_of(submission=submission, now=now):
+            told_to_endorse(submission=submission, event=event, body=body)
     submission.refresh_from_db()
     return version
 
@@ -179,6 +191,7 @@ def submission_return(
         remarks=len(said),
     )
     remarks_write(event=event, remarks=said)
+    told_returned(submission=submission, event=event)
 
 
 @transaction.atomic
@@ -194,7 +207,8 @@ def submission_accept(
             gettext("%(body)s has not approved this report yet; until then it can be returned.")
             % {"body": body}
         )
-    record(submission, SubmissionEventKind.ACCEPTED, actor=actor, now=now)
+    event = record(submission, SubmissionEventKind.ACCEPTED, actor=actor, now=now)
+    told_accepted(submission=submission, event=event)
 
 
 def submissions_accept(
@@ -230,7 +244,8 @@ def submission_reopen(
     if not reason:
         raise Refusal(_("Say why the report is opened again: the investor reads it."))
     claim(submission, Step.REOPEN, now=now)
-    record(submission, SubmissionEventKind.REOPENED, actor=actor, now=now, note=reason)
+    event = record(submission, SubmissionEventKind.REOPENED, actor=actor, now=now, note=reason)
+    told_reopened(submission=submission, event=event)
 
 
 def _grid_to_write(submission: Submission, now: datetime) -> list[GridLine]:

@@ -8,7 +8,9 @@ class DisbursementConfig(AppConfig):
 
     def ready(self) -> None:
         from disbursement import checks  # noqa: F401 - registers the checks
+        from disbursement.lists.directives import DIRECTIVES
         from disbursement.lists.obstacles import OBSTACLES
         from projects.lists.registry import add_list
 
         add_list(OBSTACLES)
+        add_list(DIRECTIVES)

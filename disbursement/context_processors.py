@@ -52,6 +52,8 @@ PLACES = (
     Place("rollover.view", "disbursement:rollovers", _("Year rollover"), "arrow-repeat"),
     Place("submission.view_own", "disbursement:my_periods", _("My reports"), "clipboard-check"),
     Place("registered.edit", "disbursement:registered_grid", _("Monthly plans"), "calendar3"),
+    Place("obstacle.view", "disbursement:obstacles", _("Obstacles"), "exclamation-triangle"),
+    Place("directive.view", "disbursement:directives", _("Directives of leaders"), "flag"),
     Place("target.register", "emulation:targets", _("My target"), "trophy"),
     Place("submission.view_all", "disbursement:period_board", _("Reporting"), "clipboard-data"),
     Place(

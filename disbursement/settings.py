@@ -265,6 +265,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 300},
     },
     "mails": {"task": "disbursement.tasks.mails", "schedule": 30, "options": {"expires": 30}},
+    "obstacles-escalate": {
+        "task": "disbursement.tasks.obstacles_escalate",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
     "make-due": {"task": "reports.tasks.make_due", "schedule": 60, "options": {"expires": 60}},
 }
 

@@ -70,6 +70,12 @@ STATUS_LOOKS: dict[str, Look] = {
     "open": Look("info", "pencil-square", _("Being prepared")),
     "confirmed": Look("ok", "lock", _("Confirmed")),
     "undone": Look("mute", "arrow-counterclockwise", _("Undone")),
+    # obstacles and directives
+    "obstacle_open": Look("info", "hourglass-split", _("Not solved")),
+    "obstacle_overdue": Look("bad", "exclamation-circle", _("Overdue")),
+    "obstacle_solved": Look("ok", "check-circle", _("Solved")),
+    "directive_open": Look("info", "hourglass-split", _("Being carried out")),
+    "directive_done": Look("ok", "check2-all", _("Carried out")),
     # reports
     "waiting": Look("mute", "clock", _("Waiting")),
     "making": Look("info", "hourglass-split", _("Being made")),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from disbursement.domain.calendar import VIETNAM_TIME
 from disbursement.domain.submission_steps import Timeliness, days_late, timeliness
 from disbursement.models import Obstacle, ReportingPeriod
+from disbursement.selectors.obstacles import open_obstacles_on
 from projects.selectors.names import former_organisation_names
 
 
@@ -73,11 +72,8 @@ def open_obstacles(*, as_of: date, at: datetime) -> list[Obstacle]:
     the same obstacles however late it is asked for.
     """
     return list(
-        Obstacle.objects.filter(
-            Q(closed_on=None) | Q(closed_on__gt=as_of),
-            raised_on__lte=as_of,
-            raised_on__lt=at.astimezone(VIETNAM_TIME).date(),
-        )
+        open_obstacles_on(day=as_of)
+        .filter(raised_on__lt=at.astimezone(VIETNAM_TIME).date())
         .select_related("project__investor")
         .order_by("project__investor__code", "project__code", "category")
     )

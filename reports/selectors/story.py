@@ -11,7 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disbursement.domain.calendar import last_of_month
-from disbursement.models import Movement, RegisteredPlan, StatementLine, SubmissionLine, Voucher
+from disbursement.models import (
+    Movement,
+    ObstacleStep,
+    ObstacleStepKind,
+    RegisteredPlan,
+    StatementLine,
+    SubmissionLine,
+    Voucher,
+)
 from emulation.domain.milestones import Status
 from emulation.selectors.milestones import MilestoneRow
 from projects.domain.numbers import format_rate
@@ -136,14 +144,19 @@ def _submissions(project: Project, as_of: date) -> Iterator[Moment]:
 
 
 def _obstacles(project: Project) -> Iterator[Moment]:
-    for obstacle in project.obstacles.all():
-        group = obstacle.get_category_display()
-        title = _("Difficulty raised: %(group)s") % {"group": group}
-        text, affected = obstacle.content, obstacle.affected_capital
-        yield Moment(obstacle.raised_on, StoryKind.OBSTACLE, title, text, affected)
-        if obstacle.closed_on:
-            title = _("Difficulty solved: %(group)s") % {"group": group}
-            yield Moment(obstacle.closed_on, StoryKind.OBSTACLE, title)
+    titles = {
+        ObstacleStepKind.RAISED: _("Difficulty raised: %(group)s"),
+        ObstacleStepKind.ANSWERED: _("Answer to the difficulty: %(group)s"),
+        ObstacleStepKind.ESCALATED: _("Difficulty reported to the leaders: %(group)s"),
+        ObstacleStepKind.CLOSED: _("Difficulty solved: %(group)s"),
+        ObstacleStepKind.REOPENED: _("Difficulty opened again: %(group)s"),
+    }
+    steps = ObstacleStep.objects.filter(obstacle__project=project, kind__in=titles)
+    for step in steps.select_related("obstacle").order_by("day", "at", "pk"):
+        obstacle, is_first = step.obstacle, step.kind == ObstacleStepKind.RAISED
+        title = titles[ObstacleStepKind(step.kind)] % {"group": obstacle.get_category_display()}
+        affected = obstacle.affected_capital if is_first else None
+        yield Moment(step.day, StoryKind.OBSTACLE, title, step.text, affected)
 
 
 def _milestones(rows: Iterable[MilestoneRow]) -> Iterator[Moment]:

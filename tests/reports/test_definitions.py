@@ -15,7 +15,6 @@ from django.utils.translation import override
 
 from disbursement.models import (
     Obstacle,
-    ObstacleCategory,
     ReportingPeriod,
     Submission,
     TreasuryImport,
@@ -31,6 +30,7 @@ from reports.definitions.frame import Asked
 from reports.domain.figures import by, of_pool, total
 from reports.domain.table import Level
 from reports.selectors.figures import Cut, cells_as_known, cells_of_ledger
+from tests.obstacle_facts import add_step, make_obstacle
 from tests.people import BILLION, PLAN_YEAR
 from tests.treasury_facts import at, pay, state
 
@@ -180,16 +180,13 @@ def test_who_is_missing_or_late_is_told_as_of_the_moment(paid):
 
 def test_obstacles_not_solved_by_then_are_listed(paid):
     def raise_one(project, raised, closed=None):
-        Obstacle.objects.create(
-            project=project,
-            category=ObstacleCategory.LAND_CLEARANCE,
-            content=f"Vướng {raised}",
-            raised_on=raised,
-            closed_on=closed,
-        )
+        steps = [("closed", closed)] if closed else []
+        return make_obstacle(project, raised, *steps, content=f"Vướng {raised}")
 
     raise_one(paid.bridge, "2024-08-01")
-    raise_one(paid.road, "2024-08-02", "2024-09-01")
+    again = raise_one(paid.road, "2024-08-02", "2024-09-01")
+    add_step(again, "reopened", "2024-09-17")  # it was solved on the day of the report
+    Obstacle.objects.filter(pk=again.pk).update(closed_on=None)
     raise_one(paid.school, "2024-09-01", "2024-09-16")
     raise_one(paid.school, "2024-09-15")  # on the day itself, after seven in the morning or not
     table = tables(period_report.build, Asked(DAY, DUE))["Obstacles"]

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 
 from disbursement.domain.registered_plans import MonthlyPlan
-from disbursement.models import Obstacle
 from disbursement.services.registered import Registration, plans_register
 from projects.domain.money import Unit
 from projects.models import Handover, InvestmentVersion, PhysicalProgress, ProjectName
@@ -14,6 +13,7 @@ from reports.money_charts import project_chart
 from reports.selectors.project_curve import project_curve
 from reports.selectors.project_facts import project_facts
 from reports.selectors.story import story_of
+from tests.obstacle_facts import make_obstacle
 from tests.people import BILLION
 
 MARCH = datetime(2024, 3, 1, tzinfo=UTC)
@@ -55,15 +55,16 @@ def test_the_story_tells_decisions_plans_obstacles_and_facts_up_to_the_day(cast,
         happened_on=date(2023, 1, 1),
         **recorded,
     )
-    Obstacle.objects.create(
-        project=bridge,
-        category="GPMB",
-        content="Còn hộ dân",
-        raised_on=date(2024, 5, 1),
-        closed_on=date(2024, 8, 1),
+    make_obstacle(
+        bridge,
+        date(2024, 5, 1),
+        ("answered", date(2024, 6, 1), "Xã bàn giao trước 15/7"),
+        ("changed", date(2024, 6, 2), "Còn 3 hộ"),
+        ("closed", date(2024, 8, 1), "Đã bàn giao"),
     )
     assert told(bridge, date(2024, 7, 1)) == [
         (date(2024, 6, 30), "progress", None),
+        (date(2024, 6, 1), "obstacle", None),
         (date(2024, 5, 1), "obstacle", None),
         (date(2024, 3, 1), "registered", 11 * BILLION),
         (date(2023, 12, 15), "decision", 23 * BILLION // 2),

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from disbursement.domain.registered_plans import MonthlyPlan
-from disbursement.models import Obstacle
 from disbursement.services.registered import Registration, plans_register
 from projects.models import (
     Contract,
@@ -22,6 +21,7 @@ from projects.models import (
     ProjectName,
 )
 from reports.domain.story import StoryKind
+from tests.obstacle_facts import make_obstacle
 from tests.people import BILLION, make_plan_line
 
 NOW = datetime(2024, 10, 2, 2, 0, tzinfo=UTC)
@@ -74,12 +74,12 @@ def tell(project, cast, province, *, times=1):
             plan_year=2020 + turn,
             happened_on=date(2024, 4, 1),
         )
-        Obstacle.objects.create(
-            project=project,
-            category="GPMB",
+        make_obstacle(
+            project,
+            date(2024, 5, 1 + turn),
+            ("answered", date(2024, 6, 1 + turn), "Đang vận động"),
+            ("closed", date(2024, 8, 1 + turn)),
             content="Còn hộ chưa bàn giao",
-            raised_on=date(2024, 5, 1 + turn),
-            closed_on=date(2024, 8, 1 + turn),
         )
         make_plan_line(
             province.decision,

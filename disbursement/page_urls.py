@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from disbursement import (
     notice_urls,
+    obstacle_urls,
     period_urls,
     plan_urls,
     register_urls,
@@ -24,4 +25,5 @@ urlpatterns: list[URLPattern] = [
     *plan_urls.urlpatterns,
     *registered_urls.urlpatterns,
     *rollover_urls.urlpatterns,
+    *obstacle_urls.urlpatterns,
 ]

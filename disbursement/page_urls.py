@@ -3,12 +3,14 @@
 from django.urls import URLPattern, path
 
 from disbursement import (
+    entry_urls,
     notice_urls,
     obstacle_urls,
     period_urls,
     plan_urls,
     register_urls,
     registered_urls,
+    review_urls,
     rollover_urls,
     treasury_urls,
 )
@@ -19,6 +21,8 @@ app_name = "disbursement"
 urlpatterns: list[URLPattern] = [
     path("unit/", display.set_unit, name="set_unit"),
     *period_urls.urlpatterns,
+    *entry_urls.urlpatterns,
+    *review_urls.urlpatterns,
     *notice_urls.urlpatterns,
     *treasury_urls.urlpatterns,
     *register_urls.urlpatterns,

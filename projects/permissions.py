@@ -52,6 +52,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "submission.view_own": frozenset({INVESTOR}),
     "submission.edit": frozenset({INVESTOR}),
     "submission.view_all": frozenset({PLANNING, LEADER, ADMINISTRATOR}),
+    "attachment.view": frozenset({INVESTOR, PLANNING, LEADER, ADMINISTRATOR}),
     "submission.review": frozenset({PLANNING}),
     "submission.endorse": frozenset({INVESTOR}),
     "submission.exception": frozenset({PLANNING, ADMINISTRATOR}),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from disbursement.domain.submission_steps import Remaining
@@ -56,6 +58,14 @@ def finding(issue: Issue) -> dict[str, str]:
 def money_in(amount: int | None, unit: Unit) -> str:
     """Return đồng in a given unit, for a page that keeps the unit it was opened in."""
     return DASH if amount is None else format_amount(amount, unit)
+
+
+@register.simple_tag
+def grid_money(amount: int | None, unit: Unit) -> str | SafeString:
+    """Return đồng in the unit of a grid, so that its scripts can show it in another one."""
+    if amount is None:
+        return DASH
+    return format_html('<span data-dong="{}">{}</span>', str(amount), format_amount(amount, unit))
 
 
 @register.filter

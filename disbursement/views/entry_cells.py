@@ -20,7 +20,7 @@ from disbursement.services.entry_cells import TooManyCells, cells_save
 from disbursement.services.submission_claims import Locked
 from disbursement.submission_documents import cell_edits, saved_document
 from disbursement.views.access import SignedInRequest
-from projects.models import User
+from disbursement.views.entry_person import ended_session
 from projects.permissions import get_for, may
 from projects.refusals import NotAllowed, Refusal, StaleState
 
@@ -46,8 +46,8 @@ def answers_json(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method != "POST":
             return _said(405, _("Send the cells with POST."))
-        if not isinstance(request.user, User):
-            return _said(401, _("Your session has ended. Sign in again in another tab."))
+        if ended := ended_session(request):
+            return ended
         try:
             len(request.body)  # read now: looking for a token in a form would use it up
         except RequestDataTooBig:

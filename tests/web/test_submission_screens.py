@@ -131,7 +131,7 @@ def test_the_table_costs_the_same_for_a_hundred_lines(
     for number in range(100):
         project = make_project(f"73{number:05}", f"Dự án {number}", province.roads_board)
         make_plan_line(province.decision, project, province.local, BILLION)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(24):
         response = investor.get(edit_url(report))
     assert text_of(response).count('class="entry-line"') == 103
 
@@ -193,7 +193,7 @@ def test_warnings_ask_for_words_and_then_for_a_confirmation(investor, report, br
     response = post(investor, report, "submit", doubtful)
     assert response.status_code == UNFIT
     assert "warnings_confirmed" in text_of(response)
-    explained = doubtful | fields(bridge, difficulty="Chứng từ đang ở kho bạc")
+    explained = doubtful | fields(bridge, explanation="Chứng từ đang ở kho bạc")
     assert post(investor, report, "submit", explained).status_code == UNFIT
     response = post(investor, report, "submit", explained, warnings_confirmed="on")
     assert response.status_code == 302

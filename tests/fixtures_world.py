@@ -18,6 +18,7 @@ from disbursement.domain.calendar import VIETNAM_TIME
 from disbursement.domain.ledger import Key
 from disbursement.domain.submissions import Filling, LineEntry
 from disbursement.models import MailState, Notice, ReportingPeriod, Submission, TreasuryImport
+from disbursement.services.attachments import attachment_add
 from disbursement.services.calendar import defaults_set_up
 from disbursement.services.periods import periods_open
 from disbursement.services.submissions import (
@@ -33,6 +34,7 @@ from projects.models import Membership, Role, User
 from reports.models import ReportFile
 from reports.services.runs import run_ask, run_make
 from tests.fixtures_registers import Registers, make_registers
+from tests.letters import PNG
 from tests.people import BILLION, Cast, Province, make_cast, make_province, make_user
 from tests.services.treasury_files import vouchers
 
@@ -171,5 +173,13 @@ def make_reports(province: Province, cast: Cast) -> dict:
     entry = LineEntry(mine, own_disbursed=BILLION)
     submission_draft_save(
         submission=draft, filling=Filling(entries=(entry,)), actor=cast.investor, now=NOW
+    )
+    attachment_add(
+        submission=draft,
+        project=province.bridge,
+        content=PNG,
+        name="hien-truong.png",
+        actor=cast.investor,
+        now=NOW,
     )
     return {"period": handed_in["report"].period, "draft": draft, **handed_in}

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -33,7 +34,7 @@ from disbursement.views.access import SignedInRequest, permitted
 from disbursement.views.entry_page import edit_page, grid_lines, own_report, stored_grid
 from disbursement.views.entry_person import ended_session
 from projects.display import current_unit, unit_named
-from projects.permissions import get_for
+from projects.permissions import get_for, may
 from projects.refusals import Refusal, StaleState
 from projects.requests import person_of
 from projects.templatetags.vnd import vndatetime
@@ -63,6 +64,8 @@ def submission_state(request: HttpRequest, pk: int) -> JsonResponse:
     if ended := ended_session(request):
         return ended
     person = person_of(request)
+    if not may(person, "submission.edit"):
+        raise PermissionDenied
     submissions = submissions_visible_to(person)
     submission = get_for(person, submissions, "submission.edit", pk=pk)
     newest = latest_version(submission=submission)

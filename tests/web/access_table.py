@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from tests.fixtures_world import WAITING_CODE, World
 from tests.people import PASSWORD
+from tests.web.access_entry import ENTRY_LINES, entry_arguments, entry_forms
+from tests.web.access_obstacles import OBSTACLE_LINES, obstacle_arguments, obstacle_forms
 from tests.web.access_registers import marks, register_arguments, register_forms
 
 # The columns. What belongs to an investor belongs to the first one; `nobody` has no role,
@@ -183,6 +185,16 @@ POST api:imports                           403 403 403 201 403 403 403 403 403 4
 GET  api:import                            403 403 200 200 200 403 200 403 403 403
 POST api:import-reverse                    403 403 403 200 403 403 403 403 403 403
 GET  api:schedule                          403 403 200 200 200 200 200 403 403 403
+GET  api:submissions                       200 200 200 403 200 403 200 403 403 403
+GET  api:submission                        200 404 200 403 200 403 200 403 403 403
+POST api:submission-cells                  200 404 403 403 403 403 403 403 403 403
+POST api:submission-submit                 200 404 403 403 403 403 403 403 403 403
+POST api:submission-withdraw               200 404 403 403 403 403 403 403 403 403
+POST api:submission-endorse                422 404 403 403 403 403 403 403 403 403
+POST api:submission-return                 403 404 200 403 403 403 403 403 403 403
+POST api:submission-accept                 403 403 200 403 403 403 403 403 403 403
+POST api:submission-reopen                 403 403 409 403 403 403 403 403 403 403
+POST api:submissions-accept                403 403 200 403 403 403 403 403 403 403
 GET  api-schema                            200 200 200 200 200 200 200 200 200 403
 GET  account_login                         302 302 302 302 302 302 302 302 302 200
 POST account_login                         302 302 302 302 302 302 302 302 302 302
@@ -198,7 +210,9 @@ GET  healthz                               200 200 200 200 200 200 200 200 200 2
 """
 LINES = {
     (line.split()[0], line.split()[1]): dict(zip(WHO, line.split()[2:], strict=True))
-    for line in TABLE.strip().splitlines()[1:]
+    for line in "\n".join(
+        (TABLE.strip(), ENTRY_LINES.strip(), OBSTACLE_LINES.strip())
+    ).splitlines()[1:]
 }
 NEW_PASSWORD = "mot-con-duong-khac-2025"
 
@@ -210,6 +224,8 @@ def address(world: World, method: str, name: str) -> str:
     treasury_import = world.posted if name.endswith(("reverse", "file")) else world.checked
     arguments = {
         **register_arguments(world),
+        **obstacle_arguments(world),
+        **entry_arguments(world),
         "reports:investor": [province.roads_board.code],
         "reports:source": [province.central.code],
         "reports:project": [province.bridge.code],
@@ -221,7 +237,7 @@ def address(world: World, method: str, name: str) -> str:
         arguments[name] = [world.notice.pk]
     if name in ("disbursement:notice_text", "disbursement:notice_preview"):
         arguments[name] = ["returned"]
-    if name.startswith(("disbursement:submission", "disbursement:cells")):
+    if name.startswith(("disbursement:submission", "disbursement:cells")) and name not in arguments:
         arguments[name] = [submission.pk]
     if name.startswith("disbursement:import") and name not in (
         "disbursement:import_list",
@@ -246,6 +262,8 @@ def form_of(world: World, name: str) -> dict:
     edited = world.draft.versions.get().edited_at.isoformat()
     return {
         **register_forms(world),
+        **obstacle_forms(world),
+        **entry_forms(world),
         "reports:run_create": {
             "kind": "friday-snapshot",
             "as_of": "2024-10-01",

@@ -55,7 +55,9 @@ PLACES = (
     Place("obstacle.view", "disbursement:obstacles", _("Obstacles"), "exclamation-triangle"),
     Place("directive.view", "disbursement:directives", _("Directives of leaders"), "flag"),
     Place("target.register", "emulation:targets", _("My target"), "trophy"),
+    Place("submission.review", "disbursement:review_inbox", _("Reports to review"), "inbox"),
     Place("submission.view_all", "disbursement:period_board", _("Reporting"), "clipboard-data"),
+    Place("matrix.view", "disbursement:report_matrix", _("Who is behind"), "table"),
     Place(
         "registered.view_all",
         "disbursement:registered_board",

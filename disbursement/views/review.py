@@ -1,86 +1,85 @@
-"""The planning department's pages: who has handed in, and the judgement of one report."""
+"""The judgement of one report: read it cell by cell, accept, return or open it again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from disbursement.domain.submission_steps import Timeliness, remaining, timeliness
-from disbursement.forms import AcceptForm, BoardFilter, ReturnForm
-from disbursement.models import ReportingPeriod, Submission, SubmissionStatus
-from disbursement.selectors.periods import current_period, period_summaries
-from disbursement.selectors.review import review_of
+from disbursement.domain.submission_steps import Lock, remaining, timeliness
+from disbursement.models import Submission, SubmissionStatus
+from disbursement.review_forms import (
+    AcceptForm,
+    ExceptionForm,
+    ReopenForm,
+    ReturnForm,
+    remark_forms,
+    remarks_in,
+)
+from disbursement.selectors.first_approval import awaited_body
+from disbursement.selectors.review_inbox import TO_JUDGE
+from disbursement.selectors.review_page import (
+    dependents_of,
+    exceptions_of,
+    exceptions_running,
+    people_obliged,
+)
+from disbursement.selectors.review_sheet import ReviewSheet, review_sheet
 from disbursement.selectors.submissions import (
-    BoardRow,
-    board_rows,
     history_of,
     submissions_visible_to,
     submitted_version,
 )
-from disbursement.services.submissions import submission_accept, submission_return
+from disbursement.selectors.windows import LOCK_SENTENCES, lock_on
+from disbursement.services.exceptions import exception_end, exception_grant
+from disbursement.services.submissions import (
+    submission_accept,
+    submission_reopen,
+    submission_return,
+)
 from disbursement.views.access import SignedInRequest, permitted
 from projects.permissions import get_for, may
-from projects.refusals import Refusal
-
-
-@require_GET
-@permitted("submission.view_all")
-def period_board(request: SignedInRequest, code: str = "") -> HttpResponse:
-    """Show every obliged investor of a period: what came, when, and how it compares."""
-    now = timezone.now()
-    summaries = period_summaries()
-    period = _chosen_period(code)
-    if period is None:
-        return render(request, "disbursement/period_board.html", {"period": None})
-    rows = board_rows(period=period, now=now)
-    form = BoardFilter(request.GET, blocks={row.submission.investor.block for row in rows} - {""})
-    chosen = form.cleaned_data if form.is_valid() else {}
-    context = {
-        "period": period,
-        "left": remaining(now, period.due_at),
-        "summaries": summaries,
-        "summary": next(found for found in summaries if found.period == period),
-        "rows": [row for row in rows if _is_wanted(row, chosen)],
-        "form": form,
-        "is_filtered": any(chosen.values()),
-    }
-    return render(request, "disbursement/period_board.html", context)
+from projects.refusals import Refusal, StaleState
 
 
 @require_GET
 @permitted("submission.view_all")
 def submission_review(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a report line by line with its differences and history, and the ways to answer."""
-    submission = _seen_by(request, pk, "submission.view_all")
-    return _review_page(request, submission, ReturnForm(initial=_version_of(submission)))
+    return _page(request, _seen_by(request, pk, "submission.view_all"))
 
 
 @require_POST
 @permitted("submission.review")
 def submission_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Return a report to its investor with a reason."""
+    """Return a report to its investor, with a reason, or with reasons by cell, or both."""
     submission = _seen_by(request, pk, "submission.review")
     form = ReturnForm(request.POST)
-    if not form.is_valid():
-        return _review_page(request, submission, form, status=422)
+    sheet = _sheet(submission, request.POST.get("version", ""), timezone.now())
+    cells = remark_forms(sheet, request.POST)
+    if not form.is_valid() or (cells.is_bound and not cells.is_valid()):
+        return _page(request, submission, status=422, return_form=form, cell_forms=cells)
     try:
         submission_return(
             submission=submission,
             version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
+            remarks=remarks_in(cells),
             actor=request.user,
             now=timezone.now(),
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
         submission.refresh_from_db()
-        return _review_page(request, submission, form, status=409)
+        status = 409 if isinstance(refusal, StaleState) else 422
+        return _page(request, submission, status=status, return_form=form, cell_forms=cells)
     messages.success(request, _("The report is returned; the investor sees your reason."))
     return redirect("disbursement:submission_review", pk=pk)
 
@@ -107,56 +106,128 @@ def submission_take(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("disbursement:submission_review", pk=pk)
 
 
-def _review_page(
-    request: SignedInRequest, submission: Submission, form: ReturnForm, *, status: int = 200
+@require_POST
+@permitted("submission.review")
+def submission_open_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Open an accepted report again for its investor."""
+    submission = _seen_by(request, pk, "submission.review")
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, submission, status=422, reopen_form=form)
+    try:
+        submission_reopen(
+            submission=submission,
+            reason=form.cleaned_data["reason"],
+            actor=request.user,
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        submission.refresh_from_db()
+        return _page(request, submission, status=409, reopen_form=form)
+    messages.success(request, _("The report is open again; its investor is told why."))
+    return redirect("disbursement:submission_review", pk=pk)
+
+
+@require_POST
+@permitted("submission.exception")
+def submission_except(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Give one investor leave to hand in one period until a day."""
+    submission = _seen_by(request, pk, "submission.exception")
+    form = ExceptionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, submission, status=422, exception_form=form)
+    try:
+        exception_grant(
+            submission=submission,
+            until=form.cleaned_data["until"],
+            reason=form.cleaned_data["reason"],
+            excuses=form.cleaned_data["excuses"],
+            actor=request.user,
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, submission, status=422, exception_form=form)
+    messages.success(request, _("The exception is granted; it ends by itself after its last day."))
+    return redirect(_part(pk, "exceptions"))
+
+
+@require_POST
+@permitted("submission.exception")
+def submission_except_end(request: SignedInRequest, pk: int) -> HttpResponse:
+    """End an exception before its day."""
+    submission = _seen_by(request, pk, "submission.exception")
+    chosen = request.POST.get("exception", "")
+    exception = submission.exceptions.filter(pk=int(chosen) if chosen.isdecimal() else 0).first()
+    if exception is None:
+        raise Http404
+    try:
+        exception_end(exception=exception, actor=request.user, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The exception has ended."))
+    return redirect(_part(pk, "exceptions"))
+
+
+def _page(
+    request: SignedInRequest, submission: Submission, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
-    number = request.GET.get("version", "")
-    chosen = submitted_version(
-        submission=submission, number=int(number) if number.isdecimal() else None
-    )
     now = timezone.now()
     period = submission.period
-    is_current = chosen is not None and chosen.number == submission.current_version
-    is_to_judge = submission.status == SubmissionStatus.SUBMITTED and is_current
+    sheet = _sheet(submission, request.GET.get("version", ""), now)
+    body = awaited_body(submission=submission, now=now)
+    is_current = sheet is not None and sheet.review.version.number == submission.current_version
+    is_to_judge = is_current and submission.status in TO_JUDGE
+    may_judge = is_to_judge and may(request.user, "submission.review")
+    lock = lock_on(submission=submission, now=now)
+    is_accepted = submission.status == SubmissionStatus.ACCEPTED
+    shown = {"version": submission.current_version}
     context = {
         "submission": submission,
         "period": period,
-        "review": chosen and review_of(version=chosen),
+        "sheet": sheet,
         "versions": submission.versions.filter(submitted_at__isnull=False),
         "events": history_of(submission=submission),
         "timeliness": timeliness(submission.first_submitted_at, period.due_at, now),
         "left": remaining(now, period.due_at),
-        "may_judge": is_to_judge and may(request.user, "submission.review"),
-        "return_form": form,
-        "accept_form": AcceptForm(initial=_version_of(submission)),
+        "lock_sentence": LOCK_SENTENCES[lock] if lock and lock != Lock.IN_REVIEW else "",
+        "body": body,
+        "may_judge": may_judge,
+        "may_accept": may_judge and body is None,
+        "may_reopen": is_accepted and may(request.user, "submission.review"),
+        "may_except": may(request.user, "submission.exception") and not is_accepted,
+        "dependents": is_accepted and dependents_of(submission=submission),
+        "exceptions": exceptions_of(submission=submission),
+        "running": exceptions_running(submission=submission, now=now),
+        "people": [] if sheet else people_obliged(submission=submission, now=now),
+        "return_form": ReturnForm(initial=shown),
+        "accept_form": AcceptForm(initial=shown),
+        "reopen_form": ReopenForm(),
+        "exception_form": ExceptionForm(),
+        **forms,
     }
+    if may_judge and "cell_forms" not in context:
+        context["cell_forms"] = remark_forms(sheet)
     return render(request, "disbursement/submission_review.html", context, status=status)
+
+
+def _sheet(submission: Submission, number: str, now: datetime) -> ReviewSheet | None:
+    """Return the version asked for, by default the newest that stands, None without any."""
+    chosen = submitted_version(
+        submission=submission,
+        number=int(number) if number.isdecimal() and len(number) < 6 else None,
+    )
+    if chosen is None:
+        return None
+    chosen.submission = submission
+    return review_sheet(version=chosen, now=now)
 
 
 def _seen_by(request: SignedInRequest, pk: int, action: str) -> Submission:
     return get_for(request.user, submissions_visible_to(request.user), action, pk=pk)
 
 
-def _chosen_period(code: str) -> ReportingPeriod | None:
-    """Return the period asked for, by default the current one."""
-    if not code:
-        return current_period(now=timezone.now())
-    period = ReportingPeriod.objects.filter(code=code).first()
-    if period is None:
-        raise Http404
-    return period
-
-
-def _version_of(submission: Submission) -> dict[str, int]:
-    return {"version": submission.current_version}
-
-
-def _is_wanted(row: BoardRow, chosen: Mapping[str, str]) -> bool:
-    block, status = chosen.get("block"), chosen.get("status")
-    if block and row.submission.investor.block != block:
-        return False
-    if status == "missing":
-        return row.submission.first_submitted_at is None
-    if status == Timeliness.LATE:
-        return row.timeliness == Timeliness.LATE
-    return not status or row.submission.status == status
+def _part(pk: int, part: str) -> str:
+    return f"{reverse('disbursement:submission_review', args=[pk])}#{part}"

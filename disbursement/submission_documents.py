@@ -50,6 +50,15 @@ def seen_after(body: Mapping[str, Any], saved: SavedCells) -> str:
     return after if told is None or told == _iso(saved.before) else str(told)
 
 
+def moment_seen(text: str) -> datetime | None:
+    """Return the moment a page or program says it has seen; nonsense was never seen."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
 def saved_document(body: Mapping[str, Any], saved: SavedCells, now: datetime) -> dict[str, Any]:
     return {
         "saved_at": f"{timezone.localtime(now):%H:%M:%S}",
@@ -79,10 +88,13 @@ def saved_document(body: Mapping[str, Any], saved: SavedCells, now: datetime) ->
 
 def findings_document(findings: Mapping[Key, Iterable[Issue]]) -> dict[str, list[dict[str, str]]]:
     """Return by line what was found, in words of the active language."""
-    return {line_name(key): [_finding(each) for each in found] for key, found in findings.items()}
+    return {
+        line_name(key): [finding_document(each) for each in found]
+        for key, found in findings.items()
+    }
 
 
-def _finding(found: Issue) -> dict[str, str]:
+def finding_document(found: Issue) -> dict[str, str]:
     said = render(found)
     return {
         "field": found.column,

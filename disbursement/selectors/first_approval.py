@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from disbursement.models import FirstApprovalRule, Submission, SubmissionStatus
+from disbursement.models import FirstApprovalRule, Submission, SubmissionStatus, SubmissionVersion
+from disbursement.selectors.submissions import submissions_visible_to
 from projects.models import Membership, Organisation, Role, User
 
 
@@ -52,6 +54,32 @@ def awaited_body(*, submission: Submission, now: datetime) -> Organisation | Non
     return body_of(submission=submission, now=now)
 
 
+def awaited_bodies(*, submissions: Iterable[Submission], now: datetime) -> dict[int, Organisation]:
+    """Return by report the body that has yet to endorse it, as `awaited_body` for each."""
+    waiting = [row for row in submissions if row.status == SubmissionStatus.SUBMITTED]
+    today = timezone.localdate(now)
+    investors = {row.investor_id for row in waiting}
+    rules = rules_on(today).filter(investor__in=investors).select_related("body")
+    by_investor: dict[int, list[FirstApprovalRule]] = {}
+    for rule in rules.order_by("-starts_on"):
+        by_investor.setdefault(rule.investor_id, []).append(rule)
+    concerned = [row for row in waiting if row.investor_id in by_investor]
+    moments = {
+        (pk, number): submitted_at
+        for pk, number, submitted_at in SubmissionVersion.objects.filter(
+            submission__in=concerned, submitted_at__isnull=False
+        ).values_list("submission_id", "number", "submitted_at")
+    }
+    found = {}
+    for row in concerned:
+        handed_in = timezone.localdate(moments.get((row.pk, row.current_version), now))
+        for rule in by_investor[row.investor_id]:
+            if rule.starts_on <= min(handed_in, today):
+                found[row.pk] = rule.body
+                break
+    return found
+
+
 def first_approvals(*, day: date) -> dict[int, Organisation]:
     """Return by investor the body its reports go through on a day."""
     rules = rules_on(day).select_related("body").order_by("starts_on")
@@ -74,3 +102,13 @@ def submissions_to_endorse(*, user: User, now: datetime) -> QuerySet[Submission]
     return Submission.objects.filter(
         investor__in=investors.values("investor"), versions__submitted_at__isnull=False
     ).distinct()
+
+
+def submissions_readable_by(*, user: User, now: datetime) -> QuerySet[Submission]:
+    """Return what a person may read: their own, the province's, what they are to endorse."""
+    own = submissions_visible_to(user).order_by().values("pk")
+    waiting = submissions_to_endorse(user=user, now=now).order_by().values("pk")
+    readable = Submission.objects.filter(Q(pk__in=own) | Q(pk__in=waiting))
+    return readable.select_related("period", "investor").order_by(
+        "-period__due_at", "investor__code"
+    )

@@ -187,8 +187,8 @@ POST api:import-reverse                    403 403 403 200 403 403 403 403 403 4
 GET  api:schedule                          403 403 200 200 200 200 200 403 403 403
 GET  api:submissions                       200 200 200 403 200 403 200 403 403 403
 GET  api:submission                        200 404 200 403 200 403 200 403 403 403
-POST api:submission-cells                  200 404 403 403 403 403 403 403 403 403
-POST api:submission-submit                 200 404 403 403 403 403 403 403 403 403
+POST api:submission-cells                  422 404 403 403 403 403 403 403 403 403
+POST api:submission-submit                 422 404 403 403 403 403 403 403 403 403
 POST api:submission-withdraw               200 404 403 403 403 403 403 403 403 403
 POST api:submission-endorse                422 404 403 403 403 403 403 403 403 403
 POST api:submission-return                 403 404 200 403 403 403 403 403 403 403
@@ -220,7 +220,8 @@ NEW_PASSWORD = "mot-con-duong-khac-2025"
 def address(world: World, method: str, name: str) -> str:
     """Return the route's address with an object of the first investor, or the treasury."""
     province = world.province
-    submission = world.draft if name.endswith("edit") else world.report
+    written = name.endswith(("edit", "-cells", "-submit"))
+    submission = world.draft if written else world.report
     treasury_import = world.posted if name.endswith(("reverse", "file")) else world.checked
     arguments = {
         **register_arguments(world),
@@ -244,6 +245,8 @@ def address(world: World, method: str, name: str) -> str:
         "disbursement:import_upload",
     ):
         arguments[name] = [treasury_import.pk]
+    if name.startswith("api:submission") and not name.startswith("api:submissions"):
+        arguments[name] = [submission.pk]
     if name.startswith("api:import") and name != "api:imports":
         arguments[name] = [treasury_import.pk]
     query = {
@@ -281,6 +284,14 @@ def form_of(world: World, name: str) -> dict:
         "disbursement:submission_edit": {"action": "save", "unit": "MILLION", "seen": edited},
         "disbursement:submission_return": {"version": 1, "reason": "Thiếu dự báo"},
         "disbursement:submission_accept": {"version": 1},
+        "api:submission-endorse": {"version": 1},
+        "api:submission-return": {"version": 1, "reason": "Thiếu dự báo"},
+        "api:submission-accept": {"version": 1},
+        "api:submission-reopen": {"reason": "Sai số"},
+        "api:submissions-accept": {
+            "choices[0]submission": world.report.pk,
+            "choices[0]version": 1,
+        },
         "disbursement:import_upload": {"file": SimpleUploadedFile("tep.xlsx", b"PK")},
         "api:imports": {"file": SimpleUploadedFile("tep-khac.xlsx", b"PK2")},
         "api:import-reverse": {"reason": "Gửi nhầm"},

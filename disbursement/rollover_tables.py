@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from disbursement.domain.rollover import Closing, closing_day
 from disbursement.domain.rollover_sheet import CarryOverRow
-from disbursement.selectors.rollover import RolloverRow
+from disbursement.selectors.rollover import RolloverRow, TotalRow
 from projects.domain.figure_tables import FigureColumn, FigureRow, FigureTable, Kind
 
 
@@ -49,6 +49,43 @@ def closing_table(
         lines.append(FigureRow(values, is_total=True))
     title = _("Closing of the plan year %(year)s") % {"year": year}
     return FigureTable(_("Closing"), title, columns, tuple(lines))
+
+
+def totals_table(rows: Sequence[TotalRow]) -> FigureTable:
+    """Return the province's totals with what of them is cancelled."""
+    becomes = _("What becomes of it")
+    columns = (
+        FigureColumn(_("Capital source")),
+        FigureColumn(_("Assigned by")),
+        FigureColumn(_("Plan year"), Kind.YEAR),
+        FigureColumn(_("Origin year"), Kind.YEAR),
+        FigureColumn(_("Assigned"), Kind.MONEY),
+        FigureColumn(_("Allotted to projects"), Kind.MONEY),
+        FigureColumn(_("Not allotted yet"), Kind.MONEY),
+        FigureColumn(_("Longer window"), Kind.MONEY, becomes),
+        FigureColumn(_("Cancelled of projects"), Kind.MONEY, becomes),
+        FigureColumn(_("Cancelled of the total"), Kind.MONEY, becomes),
+    )
+    levels = {"D1": _("D1 – Prime Minister"), "D2": _("D2 – Council, Committee")}
+    lines = [
+        FigureRow(
+            (
+                f"{row.source.code} – {row.source.name}",
+                levels[row.closed.level],
+                row.closed.plan_year,
+                row.closed.origin_year,
+                row.closed.total,
+                row.closed.allotted,
+                row.closed.unallotted,
+                row.closed.kept,
+                row.closed.below,
+                row.closed.cancelled,
+            )
+        )
+        for row in rows
+    ]
+    title = _("Totals of the province")
+    return FigureTable(_("Totals"), title, columns, tuple(lines))
 
 
 def sheet_rows(rows: Iterable[RolloverRow]) -> list[CarryOverRow]:

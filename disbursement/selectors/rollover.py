@@ -21,7 +21,9 @@ from disbursement.domain.rollover import (
     close,
     closing_day,
 )
+from disbursement.domain.rollover_totals import ClosingTotal
 from disbursement.selectors.positions import positions_by_key
+from disbursement.selectors.rollover_totals import closing_totals, stored_total
 from projects.domain.issues import Issue
 from projects.domain.plan_checks import check_decision_numbers
 from projects.domain.registers import PlanLineRow
@@ -52,11 +54,20 @@ class RolloverRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TotalRow:
+    """A total of the province with its source, as a page shows it."""
+
+    closed: ClosingTotal
+    source: CapitalSource
+
+
+@dataclass(frozen=True, slots=True)
 class RolloverView:
-    """A rollover as it stands: its closing, its rows by project, and all findings."""
+    """A rollover as it stands: its closing, its rows by project, its totals, and all findings."""
 
     closing: Closing
     rows: tuple[RolloverRow, ...]
+    totals: tuple[TotalRow, ...]
     issues: tuple[Issue, ...]
 
     @property
@@ -66,7 +77,10 @@ class RolloverView:
             (*row.key, row.line.plan, row.line.disbursed, row.closed.carried, row.closed.nature)
             for row in self.rows
         ]
-        parts = (lines, self.closing.carry_over, self.closing.cancellation)
+        totals = [
+            (each.closed.key, each.closed.cancelled, each.closed.kept) for each in self.totals
+        ]
+        parts = (lines, totals, self.closing.carry_over, self.closing.cancellation)
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -79,8 +93,8 @@ def visible_rollovers(user: User) -> QuerySet[YearRollover]:
 
 def rollover_view(rollover: YearRollover) -> RolloverView:
     """Return a rollover with the figures of its keys; three queries for each year it closes."""
-    lines = closing_lines(year=rollover.from_year)
-    return _view_of(rollover, close(lines, entries_of(rollover)))
+    closed = close(closing_lines(year=rollover.from_year), entries_of(rollover))
+    return _view_of(rollover, closed, closing_totals(year=rollover.from_year, closed=closed))
 
 
 def posted_view(rollover: YearRollover) -> RolloverView:
@@ -99,12 +113,15 @@ def posted_view(rollover: YearRollover) -> RolloverView:
             stored["carried"],
             stored["nature"],
         )
-        for stored in rollover.lines
+        for stored in of_keys(rollover.lines)
     ]
-    return _view_of(rollover, tuple(lines))
+    totals = [stored_total(stored) for stored in of_totals(rollover.lines)]
+    return _view_of(rollover, tuple(lines), totals)
 
 
-def _view_of(rollover: YearRollover, lines: tuple[ClosedLine, ...]) -> RolloverView:
+def _view_of(
+    rollover: YearRollover, lines: tuple[ClosedLine, ...], totals: Iterable[ClosingTotal]
+) -> RolloverView:
     closing = Closing(
         rollover.from_year,
         lines,
@@ -127,7 +144,11 @@ def _view_of(rollover: YearRollover, lines: tuple[ClosedLine, ...]) -> RolloverV
         {pk: project.code for pk, project in projects.items()},
         {pk: source.code for pk, source in sources.items()},
     )
-    return RolloverView(closing, tuple(rows), (*issues, *_numbers_used_twice(closing)))
+    found = [TotalRow(each, sources[each.source_id]) for each in totals]
+    found.sort(key=lambda row: (row.closed.level, -row.closed.plan_year, row.source.code))
+    return RolloverView(
+        closing, tuple(rows), tuple(found), (*issues, *_numbers_used_twice(closing))
+    )
 
 
 def closing_lines(*, year: int) -> list[ClosingLine]:
@@ -153,8 +174,18 @@ def entries_of(rollover: YearRollover) -> dict[Key, CarryOverEntry]:
     """Return what was entered for each key."""
     return {
         key_of(stored): CarryOverEntry(stored.get("carried", 0), stored.get("nature", ""))
-        for stored in rollover.lines
+        for stored in of_keys(rollover.lines)
     }
+
+
+def of_keys(lines: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the stored lines of projects, without those of the province's totals."""
+    return [stored for stored in lines if stored["project"] is not None]
+
+
+def of_totals(lines: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the stored lines of the province's totals."""
+    return [stored for stored in lines if stored["project"] is None]
 
 
 def decision_of(rollover: YearRollover, name: str) -> ClosingDecision:
@@ -222,7 +253,7 @@ def _added_late(year: int, day: date) -> dict[tuple[int, int, int], int]:
 def _leftovers(year: int) -> list[ClosingLine]:
     """Return what is left of the keys that the rollover before kept for their longer window."""
     before = YearRollover.objects.filter(from_year=year - 1, status__in=STANDING).first()
-    kept = [stored for stored in before.lines if stored.get("kept")] if before else []
+    kept = [stored for stored in of_keys(before.lines) if stored.get("kept")] if before else []
     if not kept:
         return []
     day = date(year, 12, 31)
@@ -243,7 +274,7 @@ def _leftovers(year: int) -> list[ClosingLine]:
 
 def totals_of(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Return the sums of what a posted rollover did."""
-    stored = list(lines)
+    stored = of_keys(lines)
     return {
         name: sum(line.get(name, 0) for line in stored)
         for name in ("unspent", "carried", "kept", "cancelled", "advance")

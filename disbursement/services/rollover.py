@@ -17,7 +17,16 @@ from disbursement.domain.rollover import (
     closing_day,
     opening_day,
 )
-from disbursement.selectors.rollover import RolloverView, entries_of, rollover_view, totals_of
+from disbursement.selectors.rollover import (
+    RolloverView,
+    entries_of,
+    of_keys,
+    of_totals,
+    rollover_view,
+    totals_of,
+)
+from disbursement.selectors.rollover_totals import stored_total
+from disbursement.services.rollover_totals import totals_post
 from projects.domain.issues import has_errors
 from projects.domain.registers import number_key
 from projects.models import Issuer, PlanDecision, PlanKind, PlanLine, RolloverStatus, YearRollover
@@ -120,7 +129,9 @@ def rollover_post(*, rollover: YearRollover, seen: str, today: date, hand: Hand)
         raise Refusal(_("The rollover has findings that must be mended before it can be posted."))
     rollover.carry_over_decision = _decision(view.closing.carry_over, view.closing.carried)
     rollover.cancellation_decision = _decision(view.closing.cancellation, view.closing.cancelled)
+    totals = [row.closed for row in view.totals]
     rollover.lines = _post_lines(rollover, view, hand)
+    rollover.lines += totals_post(rollover=rollover, totals=totals, hand=hand)
     _move(rollover, RolloverStatus.POSTED, hand)
     _audit("post", rollover, hand, **totals_of(rollover.lines))
     return rollover
@@ -175,10 +186,21 @@ def changed_since_posting(rollover: YearRollover, view: RolloverView) -> int:
             line["plan"],
             line["disbursed"],
         )
-        for line in rollover.lines
+        for line in of_keys(rollover.lines)
     }
     now = {row.key: (row.line.plan, row.line.disbursed) for row in view.rows}
-    return sum(posted.get(key) != now.get(key) for key in posted.keys() | now.keys())
+    changed = sum(posted.get(key) != now.get(key) for key in posted.keys() | now.keys())
+    totals = posted_totals(rollover)
+    totals_now = {row.closed.key: (row.closed.total, row.closed.allotted) for row in view.totals}
+    return changed + sum(
+        totals.get(key) != totals_now.get(key) for key in totals.keys() | totals_now.keys()
+    )
+
+
+def posted_totals(rollover: YearRollover) -> dict[tuple[str, int, int, int], tuple[int, int]]:
+    """Return the province's totals as they were when the rollover was posted."""
+    found = [stored_total(stored) for stored in of_totals(rollover.lines)]
+    return {each.key: (each.total, each.allotted) for each in found}
 
 
 def _post_lines(rollover: YearRollover, view: RolloverView, hand: Hand) -> list[dict[str, Any]]:

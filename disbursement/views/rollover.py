@@ -22,7 +22,7 @@ from disbursement.rollover_forms import (
     RolloverFilter,
     RolloverOpenForm,
 )
-from disbursement.rollover_tables import closing_table, sheet_rows
+from disbursement.rollover_tables import closing_table, sheet_rows, totals_table
 from disbursement.selectors.rollover import (
     RolloverRow,
     RolloverView,
@@ -143,8 +143,9 @@ def rollover_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     view = shown_view(found)
     rows = RolloverFilter(request.GET).keep(view.rows)
     basis = (_("Unit: %(unit)s") % {"unit": unit_name()},)
-    table = closing_table(rows, found.from_year).with_notes(basis)
-    return _download(render_figures([table], current_unit()), f"khoa-so-{found.from_year}.xlsx")
+    tables = [closing_table(rows, found.from_year), totals_table(view.totals)]
+    noted = [table.with_notes(basis) for table in tables if table.rows or table is tables[0]]
+    return _download(render_figures(noted, current_unit()), f"khoa-so-{found.from_year}.xlsx")
 
 
 @require_GET
@@ -178,6 +179,7 @@ def entry_page(
         or RolloverDecisionsForm.of(closing.carry_over, closing.cancellation, found.revision),
         "grid": grid or EntryGrid(list(page.object_list)),
         "upload": CarryOverUpload(initial={"revision": found.revision}),
+        "totals": totals_table(view.totals),
         "closing_day": closing_day(found.from_year),
         "is_early": timezone.localdate() < opening_day(found.from_year),
         "opens_on": opening_day(found.from_year),
@@ -197,6 +199,7 @@ def closed_page(request: HttpRequest, found: YearRollover, **more: Any) -> HttpR
         "choice": choice,
         "page_obj": page,
         "table": closing_table(list(page.object_list), found.from_year, with_total=False),
+        "totals": totals_table(view.totals),
         "may_edit": may(person_of(request), EDIT),
         **more,
     }

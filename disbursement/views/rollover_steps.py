@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from disbursement.domain.rollover import opening_day
 from disbursement.rollover_forms import CarryOverUpload
-from disbursement.rollover_tables import closing_table
+from disbursement.rollover_tables import closing_table, totals_table
 from disbursement.selectors.rollover import paid_on_carried, rollover_view
 from disbursement.services.rollover import rollover_confirm, rollover_post, rollover_undo
 from disbursement.services.rollover_sheet import rollover_sheet_take
@@ -86,6 +86,7 @@ def rollover_preview(request: HttpRequest, pk: int) -> HttpResponse:
         "opens_on": opens_on,
         "page_obj": page,
         "table": closing_table(list(page.object_list), found.from_year, with_total=False),
+        "totals": totals_table(view.totals),
     }
     return render(request, "disbursement/rollover_preview.html", context)
 

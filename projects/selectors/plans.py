@@ -193,9 +193,10 @@ def unallocated_rows(
     """Return the same from sums of D1, D2 and D3 made before, the latest money first."""
     allocated: dict[SourceMoney, int] = defaultdict(int)
     holders = {*first, *second}
+    parents = {pk: source.parent_id for pk, source in sources.items()}
     for (source, origin), amount in detailed.items():
         above = (each for each, year in holders if year == origin)
-        allocated[_holder(source, sources, set(above)), origin] += amount
+        allocated[nearest_holder(source, parents, set(above)), origin] += amount
     keys = {*holders, *allocated}
     years = sorted({origin for _source, origin in keys}, reverse=True)
     found = []
@@ -214,11 +215,11 @@ def sum_of_known(amounts: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def _holder(source: int, sources: Mapping[int, CapitalSource], holders: Container[int]) -> int:
+def nearest_holder(source: int, parents: Mapping[int, int | None], holders: Container[int]) -> int:
     """Return the nearest of the holders at or above a source; the source itself without one."""
     at: int | None = source
     while at is not None and at not in holders:
-        at = sources[at].parent_id
+        at = parents[at]
     return source if at is None else at
 
 

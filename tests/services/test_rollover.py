@@ -28,6 +28,7 @@ from emulation.selectors.rates import rate_table
 from projects.models import (
     AuditRecord,
     CapitalNature,
+    Issuer,
     PlanDecision,
     PlanKind,
     PlanLine,
@@ -35,6 +36,7 @@ from projects.models import (
     YearRollover,
 )
 from projects.refusals import NotAllowed, Refusal, StaleState
+from projects.selectors.plans import unallocated
 from projects.services.plan_decisions import Hand
 from tests.people import BILLION, make_plan_line
 from tests.treasury_facts import at, pay
@@ -132,7 +134,7 @@ class TestFigures:
         assert closing.advance == 2 * BN
 
     def test_queries_do_not_grow(self, prepared, django_assert_max_num_queries):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(10):
             rollover_view(prepared)
 
 
@@ -140,7 +142,7 @@ class TestPosting:
     def test_lines_are_made_with_their_origin_and_nature(self, posted, keys):
         lines = {
             (line.project_id, line.kind): line
-            for line in PlanLine.objects.filter(recorded_at=at("2025-02-20 09:00"))
+            for line in PlanLine.objects.detailed().filter(recorded_at=at("2025-02-20 09:00"))
         }
         assert len(lines) == 4
         carried = lines[keys["bridge"].project_id, "kéo dài"]
@@ -237,7 +239,7 @@ class TestUndoing:
         assert snapshot() == before
         assert undone.status == RolloverStatus.UNDONE
         taken_back = PlanLine.objects.exclude(reversed_at=None)
-        assert taken_back.count() == 4
+        assert taken_back.count() == 6  # four of projects, two of totals
         assert all("sai số quyết định" in line.reversal_reason for line in taken_back)
 
     def test_lines_of_the_same_decision_that_it_did_not_make_stay(self, posted, province, hand):
@@ -302,7 +304,7 @@ class TestTheLongerWindow:
         assert (left.unspent, left.kept, left.most) == (6 * BN // 10, 0, 0)
         rollover = rollover_open(from_year=2025, today=date(2026, 2, 10), hand=hand)
         post(rollover, hand, today=date(2026, 2, 10))
-        line = PlanLine.objects.get(plan_year=2024, amount=-6 * BN // 10)
+        line = PlanLine.objects.detailed().get(plan_year=2024, amount=-6 * BN // 10)
         assert (line.kind, line.effective_on) == (PlanKind.CANCELLATION, date(2026, 2, 1))
         as_of = date(2026, 3, 1)
         # bridge 9,4 (of 11: 1 and 0,6 cancelled), carried-over 1,5, road 2,5, school 6
@@ -310,6 +312,90 @@ class TestTheLongerWindow:
 
     def test_nothing_is_left_where_no_rollover_kept_it(self, year):
         assert {line.key.plan_year for line in closing_lines(year=2025)} == {2025}
+
+
+def totals_of_province(view):
+    return {
+        (row.closed.level, row.source.code): (row.closed.unallotted, row.closed.cancelled)
+        for row in view.totals
+    }
+
+
+def left(as_of, plan_year=2024):
+    """Return what is assigned by the Prime Minister and not allotted, by source."""
+    return {
+        row.source.code: row.unallocated_of_prime_minister
+        for row in unallocated(plan_year=plan_year, as_of=as_of)
+    }
+
+
+class TestTotalsOfTheProvince:
+    """12 central are assigned, 11 allotted, 1 of it cancelled; 15 local, 10 and 1,5."""
+
+    def test_what_is_not_allotted_goes_with_what_projects_lose(self, prepared):
+        assert totals_of_province(rollover_view(prepared)) == {
+            ("D1", "NSTW"): (BN, 2 * BN),
+            ("D1", "NSDP"): (5 * BN, 65 * BN // 10),
+        }
+
+    def test_posted_totals_leave_nothing_to_allot(self, posted):
+        assert left(CLOSING) == {"NSTW": BN, "NSDP": 5 * BN}
+        assert left(MARCH) == {"NSTW": 0, "NSDP": 0}
+        lines = PlanLine.objects.filter(project=None, kind=PlanKind.CANCELLATION)
+        assert sorted(line.amount for line in lines) == [-65 * BN // 10, -2 * BN]
+        assert {line.decision.issuer for line in lines} == {Issuer.PRIME_MINISTER}
+        assert {line.effective_on for line in lines} == {date(2025, 2, 1)}
+        assert totals_of_province(posted_view(posted)) == totals_of_province(rollover_view(posted))
+
+    def test_undoing_gives_the_totals_back(self, posted, hand):
+        rollover_undo(rollover=posted, reason="x", hand=hand)
+        assert left(MARCH) == {"NSTW": BN, "NSDP": 5 * BN}
+        assert rollover_open(from_year=2024, today=TODAY, hand=hand).lines
+
+    def test_totals_of_the_province_itself_go_by_its_own_paper(self, prepared, province, hand):
+        resolution = PlanDecision.objects.create(
+            number="40/NQ-HĐND", decided_on=date(2023, 12, 20), issuer=Issuer.COUNCIL
+        )
+        make_plan_line(resolution, None, province.local, 16 * BN)
+        posted = post(prepared, hand)
+        # 16 less 10 are not allotted, 1,5 are cancelled of the road
+        assert totals_of_province(posted_view(posted))["D2", "NSDP"] == (6 * BN, 75 * BN // 10)
+        line = PlanLine.objects.get(project=None, amount=-75 * BN // 10)
+        assert line.decision == posted.cancellation_decision
+
+    def test_what_was_added_late_keeps_its_window_and_goes_a_year_later(
+        self, prepared, province, hand
+    ):
+        late = PlanDecision.objects.create(
+            number="1500/QĐ-TTg", decided_on=date(2024, 11, 20), issuer=Issuer.PRIME_MINISTER
+        )
+        make_plan_line(late, None, province.local, 3 * BN, kind=PlanKind.SUPPLEMENT)
+        posted = post(prepared, hand)
+        (local,) = [row.closed for row in posted_view(posted).totals if row.source.code == "NSDP"]
+        assert (local.unallotted, local.kept, local.cancelled) == (8 * BN, 3 * BN, 65 * BN // 10)
+        assert left(MARCH)["NSDP"] == 3 * BN
+        again = rollover_open(from_year=2025, today=date(2026, 2, 10), hand=hand)
+        post(again, hand, today=date(2026, 2, 10))
+        assert left(date(2026, 3, 1))["NSDP"] == 0
+
+    def test_more_allotted_than_assigned_takes_nothing_that_is_not_there(
+        self, prepared, province, hand
+    ):
+        make_plan_line(
+            province.decision, province.school, province.local, 7 * BN, kind=PlanKind.SUPPLEMENT
+        )
+        view = rollover_view(prepared)
+        # 15 assigned, 17 allotted, 1,5 and 7 of it cancelled: 8,5 stay allotted
+        assert totals_of_province(view)["D1", "NSDP"] == (-2 * BN, 65 * BN // 10)
+
+    def test_totals_that_changed_after_posting_keep_it_from_being_confirmed(
+        self, posted, province, hand
+    ):
+        make_plan_line(posted.cancellation_decision, None, province.local, BN)
+        own = PlanDecision.objects.get(number="1603/QĐ-TTg")
+        make_plan_line(own, None, province.local, BN)
+        with pytest.raises(Refusal):
+            rollover_confirm(rollover=posted, hand=hand)
 
 
 class TestOpening:

@@ -63,14 +63,14 @@ _DIRECTIVE = (
 _TREASURY = (
     _PERSON,
     Placeholder(
-        "noi_dung", mark("what has arrived"), "Số liệu Kho bạc Nhà nước đến ngày 13/11/2026"
+        "noi_dung", mark("what has arrived"), "số liệu Kho bạc Nhà nước đến ngày 13/11/2026"
     ),
     Placeholder("ngay_so_lieu", mark("figures as at"), "13/11/2026"),
 )
 _DIGEST = (
     _PERSON,
     Placeholder("ngay_so_lieu", mark("figures as at"), "13/11/2026"),
-    Placeholder("ty_le", mark("the province's rate, with its denominator"), "61,24% kế hoạch"),
+    Placeholder("ty_le", mark("the province's rate, with its denominator"), "61,24% (D3 – kế hoạch phân bổ chi tiết)"),
     Placeholder("tuan_truoc", mark("the rate a week before"), "59,80%"),
     Placeholder("da_giai_ngan", mark("disbursed"), "4.286.512 triệu đồng"),
     Placeholder("ke_hoach", mark("the plan"), "6.999.530 triệu đồng"),
@@ -170,14 +170,15 @@ DEFAULT_TEXTS: dict[str, NoticeText] = {
         "Đề nghị đơn vị triển khai và báo cáo kết quả trên Cổng theo dõi giải ngân.",
     ),
     "treasury": NoticeText(
-        "{noi_dung}",
-        f"{_GREETING}Cổng theo dõi giải ngân đã có: {{noi_dung}}. Số liệu giải ngân, tỷ lệ và "
+        "Đã có {noi_dung}",
+        f"{_GREETING}Cổng theo dõi giải ngân đã có {{noi_dung}}. Số liệu giải ngân, tỷ lệ và "
         "so sánh với báo cáo của chủ đầu tư đã được cập nhật.",
     ),
     "digest": NoticeText(
         "Tình hình giải ngân trong tuần, số liệu đến ngày {ngay_so_lieu}",
         f"{_GREETING}Tình hình giải ngân vốn đầu tư công của tỉnh đến ngày {{ngay_so_lieu}}:\n\n"
-        "- Tỷ lệ giải ngân: {ty_le} ({da_giai_ngan} trên {ke_hoach}); tuần trước: {tuan_truoc}.\n"
+        "- Tỷ lệ giải ngân: {ty_le}; đã giải ngân {da_giai_ngan} trên kế hoạch {ke_hoach}; "
+        "tuần trước: {tuan_truoc}.\n"
         "- {ky_bao_cao}: chưa nộp: {chua_nop}; nộp muộn: {nop_muon}.\n"
         "- Vướng mắc: {vuong_mac}.\n- Thời hạn sắp tới: {thoi_han}.",
     ),

@@ -26,6 +26,7 @@ from disbursement.services.treasury_check import (
     verdict_store,
 )
 from disbursement.services.treasury_facts import facts_write, ledger_lock
+from disbursement.services.treasury_notices import told_posted
 from projects.models import User
 from projects.permissions import require
 from projects.refusals import Refusal, StaleState
@@ -247,4 +248,5 @@ def _write(
     treasury_import.save()
     written = facts_write(treasury_import=treasury_import, verdict=verdict, at=at)
     audit(actor=actor, action="treasury.post", about=treasury_import, at=at, facts=written)
+    told_posted(treasury_import=treasury_import, at=at)
     return written

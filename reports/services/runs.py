@@ -20,6 +20,7 @@ from reports.definitions.frame import Asked
 from reports.models import ReportFile, ReportRun, RunStatus
 from reports.selectors.runs import facts_recorded, folder, given_up, known_moment, to_make
 from reports.selectors.schedule import due_by
+from reports.services.digest import told_made
 from reports.services.files import definition_of, file_write, known_formats, report_draw
 
 log = structlog.get_logger(__name__)
@@ -145,6 +146,8 @@ def _finish(run: ReportRun, now: datetime) -> None:
         if _move(run, now, status=RunStatus.MADE):
             ReportFile.objects.bulk_create(files)
             audit(actor=run.asked_by, action="report.make", about=run, at=now)
+            if run.job:
+                told_made(run=run, now=now)
 
 
 def _fail(run: ReportRun, now: datetime, sentence: str) -> None:

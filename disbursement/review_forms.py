@@ -67,7 +67,7 @@ class InboxFilter(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 10}),
     )
     warnings = forms.ChoiceField(label=_("Warnings"), required=False, choices=WARNING_CHOICES)
-    order = forms.ChoiceField(label=_("First of all"), required=False, choices=ORDER_CHOICES)
+    order = forms.ChoiceField(label=_("Order of the list"), required=False, choices=ORDER_CHOICES)
 
     def __init__(
         self, data: Mapping[str, Any], *, periods: Iterable[ReportingPeriod], blocks: Iterable[str]
@@ -122,7 +122,7 @@ class MatrixFilter(forms.Form):
 
     span = forms.ChoiceField(label=_("Periods"), required=False)
     start = forms.DateField(label=_("Due from"), required=False, widget=forms.HiddenInput)
-    end = forms.DateField(label=_("to"), required=False, widget=forms.HiddenInput)
+    end = forms.DateField(label=_("Due until"), required=False, widget=forms.HiddenInput)
     block = forms.ChoiceField(label=_("Block"), required=False)
 
     def __init__(

@@ -12,10 +12,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from projects.display import current_unit
-from projects.domain.numbers import format_decimal, round_half_up
+from projects.domain.numbers import format_decimal, format_rate, round_half_up
 from projects.lists.definition import Column, Kind, ListDefinition
 from projects.templatetags.portal import STATUS_LOOKS
-from projects.templatetags.vnd import DASH, count, money, points, rate, unit_name, vnday
+from projects.templatetags.vnd import DASH, count, money, unit_name, vnday
 
 RIGHT = {Kind.MONEY, Kind.YEAR, Kind.TENTHS, Kind.SHARE, Kind.POINTS, Kind.COUNT}
 WIDTHS = {Kind.NAME: 60, Kind.TEXT: 28, Kind.CODE: 18, Kind.MONEY: 22, Kind.STATUS: 24}
@@ -124,6 +124,10 @@ def _tenths(per_mille: int) -> Decimal:
     return Decimal(per_mille).scaleb(-1)
 
 
+def _signed(points: Fraction) -> str:
+    return f"{'+' if points > 0 else ''}{format_rate(points)}"
+
+
 def _status_text(name: str) -> str:
     look = STATUS_LOOKS.get(str(name))
     return str(look.label) if look else str(name)
@@ -133,8 +137,8 @@ TEXTS: dict[Kind, Callable[[Any], str]] = {
     Kind.MONEY: money,
     Kind.DAY: vnday,
     Kind.TENTHS: lambda per_mille: format_decimal(_tenths(per_mille)),
-    Kind.SHARE: rate,
-    Kind.POINTS: points,
+    Kind.SHARE: format_rate,
+    Kind.POINTS: _signed,
     Kind.COUNT: count,
     Kind.STATUS: _status_text,
     Kind.YES: lambda is_so: _("Yes") if is_so else DASH,

@@ -105,8 +105,9 @@ class ListDefinition:
 
     ``home`` is the route of the page on which it stands if not among the registers. ``pages``
     are the pages of a row, the first one that exists for the person is used. ``reasons`` tells
-    of found rows why they were found if their texts do not show it, by primary key. ``bulk``
-    and ``editable`` name columns of the model.
+    of found rows why they were found if their texts do not show it, by primary key. ``shown``
+    reads of a page of rows what its columns show, and only that. ``bulk`` and ``editable`` name
+    columns of the model.
     """
 
     name: str
@@ -119,6 +120,7 @@ class ListDefinition:
     columns: tuple[Column, ...]
     search: Callable[[Rows, list[str]], Rows]
     order: str
+    shown: Callable[[Rows, ListContext], Rows] = lambda rows, _context: rows
     filters: tuple[Filter, ...] = ()
     pages: tuple[Address, ...] = ()
     reasons: Callable[[Sequence[Any], list[str]], Mapping[int, str]] | None = None

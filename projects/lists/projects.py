@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Prefetch, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.lists.addresses import record_address
@@ -25,19 +25,29 @@ from projects.lists.filters import (
     year_filter,
     yes_filter,
 )
-from projects.models import Programme, Project, ProjectStage, Stage
+from projects.models import Programme, Project, Stage
 from projects.selectors.project_search import projects_found, reasons_found
 from projects.selectors.visibility import visible_organisations, visible_projects
 
+SHOWN = (
+    *("pk", "code", "name", "search_text", "investor__code", "investor__name", "group", "sector"),
+    *("stage_of_year", "total_investment", "is_key", "programme__name", "place"),
+)
+
 
 def _rows(context: ListContext) -> Rows:
-    """Return the person's projects with the stage of the chosen year, by default this one."""
-    stages = ProjectStage.objects.confirmed().filter(plan_year=_year(context))
-    return (
-        visible_projects(context.person)
-        .select_related("investor", "programme")
-        .prefetch_related(Prefetch("stages", queryset=stages, to_attr="stage_of_year"))
-    )
+    return visible_projects(context.person).select_related("investor", "programme")
+
+
+def _shown(rows: Rows, context: ListContext) -> Rows:
+    """Read plain rows with the stage of the chosen year, by default this one, in one query.
+
+    Joined here and not in `_rows`: a count would join all stages, too.
+    """
+    of_year = Q(stages__plan_year=_year(context), stages__is_confirmed=True)
+    return rows.annotate(
+        stage_row=FilteredRelation("stages", condition=of_year), stage_of_year=F("stage_row__stage")
+    ).values_list(*SHOWN, named=True)
 
 
 def _year(context: ListContext) -> int:
@@ -62,7 +72,7 @@ def _stage_field(_context: ListContext) -> forms.Field:
 
 
 def _stage(project: Any) -> str:
-    return project.stage_of_year[0].get_stage_display() if project.stage_of_year else ""
+    return str(Stage(project.stage_of_year).label) if project.stage_of_year else ""
 
 
 def _mine(context: ListContext) -> Rows:
@@ -92,9 +102,9 @@ PROJECTS = ListDefinition(
         Column(
             "investor",
             _("Investor"),
-            lambda row: row.investor.name,
+            lambda row: row.investor__name,
             order=("investor__sort_key", "sort_key"),
-            pages=(Address("reports:investor", {"code": "investor.code"}),),
+            pages=(Address("reports:investor", {"code": "investor__code"}),),
         ),
         Column("group", _("Group"), lambda row: row.group, Kind.CODE, ("group", "sort_key")),
         Column("sector", _("Sector"), lambda row: row.sector, order=("sector", "sort_key")),
@@ -108,14 +118,13 @@ PROJECTS = ListDefinition(
             may_be_empty=True,
         ),
         Column("is_key", _("Key project"), lambda row: row.is_key, Kind.YES, ("is_key",)),
-        Column(
-            "programme", _("Programme"), lambda row: row.programme.name if row.programme else ""
-        ),
+        Column("programme", _("Programme"), lambda row: row.programme__name),
         Column("place", _("Place"), lambda row: row.place),
     ),
     search=projects_found,
     reasons=reasons_found,
     order="name",
+    shown=_shown,
     filters=(
         reference_filter("investor", _("Investor"), _investors),
         value_filter("group", _("Group"), _mine),

@@ -33,6 +33,10 @@ class ListReading:
     column: Column
     descending: bool
 
+    def shown(self, rows: Rows) -> Rows:
+        """Read of some of the rows what the columns show."""
+        return self.definition.shown(rows, self.context)
+
     @property
     def tells_reasons(self) -> bool:
         return bool(self.words) and self.definition.reasons is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -24,10 +25,11 @@ def projects_found(rows: QuerySet[Project], words: Iterable[str]) -> QuerySet[Pr
     return rows
 
 
-def reasons_found(projects: Sequence[Project], words: Sequence[str]) -> dict[int, str]:
+def reasons_found(projects: Sequence[Any], words: Sequence[str]) -> dict[int, str]:
     """Tell of found projects, by primary key, by which former name or other code they match.
 
-    Two queries; whose present code and name hold every word is not in the answer.
+    The projects are rows with ``pk`` and ``search_text``; whose present code and name hold every
+    word is not in the answer. Two queries.
     """
     missing = {
         project.pk: [word for word in words if word not in project.search_text]

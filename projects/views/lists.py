@@ -82,6 +82,7 @@ def show_list(request: HttpRequest, definition: ListDefinition) -> HttpResponse:
     person = person_of(request)
     reading = reading_of(request, definition, request.GET)
     page = Paginator(reading.rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = reading.shown(page.object_list)
     may_edit = may(person, "registers.edit")
     context = {
         "definition": definition,
@@ -121,7 +122,7 @@ def list_export(request: HttpRequest, name: str) -> HttpResponse:
 
 def _sheet_rows(reading: ListReading) -> Iterator[list[Any]]:
     """Yield the rows of the workbook, a part of them in memory at a time."""
-    rows = reading.rows[:MOST_EXPORTED]
+    rows = reading.shown(reading.rows[:MOST_EXPORTED])
     left = rows.iterator(chunk_size=EXPORT_CHUNK) if isinstance(rows, QuerySet) else iter(rows)
     while part := list(islice(left, EXPORT_CHUNK)):
         reasons = reading.reasons(part)

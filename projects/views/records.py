@@ -29,11 +29,13 @@ from projects.views.lists import permitted_list
 def record(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """Show one row with its history."""
     definition, row = _found(request, name, pk, action="")
+    listed = ListContext(person_of(request), timezone.localdate())
+    shown = definition.shown(definition.rows(listed).filter(pk=pk), listed).get()
     may_edit = may(person_of(request), "registers.edit")
     context = {
         "definition": definition,
         "row": row,
-        "cells": list(screen_cells(definition, row)),
+        "cells": list(screen_cells(definition, shown)),
         "history": row_history(row),
         "may_edit": may_edit,
         "may_delete": may_edit and definition.may_grow,

@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.db.models import QuerySet
 
 from disbursement.models import Movement, Obstacle, StatementLine, TreasuryImport, Voucher
+from disbursement.selectors.obstacles import open_obstacles_on
 from emulation.selectors.milestones import MilestoneRow, campaign_for, milestone_rows
 from projects.domain.search import search_words
 from projects.models import CapitalSource, PlanLine, Project, ProjectStage
@@ -78,7 +79,11 @@ def project_page(*, project: Project, choice: Choice) -> ProjectPage:
         keys=tuple(sorted(keys, key=lambda key: (key.source.code, -key.origin_year))),
         plan_lines=tuple(_plan_lines(project, choice)),
         milestones=tuple(judged),
-        obstacles=tuple(project.obstacles.filter(closed_on=None)),
+        obstacles=tuple(
+            open_obstacles_on(day=choice.as_of, obstacles=project.obstacles.all())
+            .select_related("unit_in_charge")
+            .order_by("-raised_on", "-pk")
+        ),
     )
 
 

@@ -1,18 +1,27 @@
 """Lists of registers: search, order, filters, export, saved views."""
 
+import re
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from projects.domain.money import Unit
-from projects.lists.registry import LISTS
+from projects.lists.registry import LISTS, add_list
 from projects.models import (
     AuditRecord,
     CapitalSource,
     Contract,
     Programme,
     Project,
+    ProjectCode,
+    ProjectName,
     SavedView,
     Stage,
 )
@@ -239,3 +248,139 @@ def test_view_without_a_name_is_refused_in_a_sentence(cast, sign_in):
     assert answer.status_code == 200
     assert not SavedView.objects.exists()
     assert len(list(answer.context["messages"])) == 1
+
+
+def rename(project, name):
+    ProjectName.objects.create(
+        project=project, name=project.name, valid_from=None, recorded_at=timezone.now()
+    )
+    project.name = name
+    project.save()
+    ProjectName.objects.create(
+        project=project, name=name, valid_from=date(2024, 6, 1), recorded_at=timezone.now()
+    )
+
+
+def reasons(client, query):
+    found = client.get(f"/danh-muc/du-an/?{query}").context["lines"]
+    return {line.title: line.reason for line in found}
+
+
+def test_projects_are_found_by_former_name_and_other_codes_and_the_row_says_so(
+    cast, province, sign_in
+):
+    rename(province.bridge, "Cầu Hữu Nghị")
+    ProjectCode.objects.create(project=province.road, system="Mã quốc gia", code="QG-0099")
+    browser = sign_in(cast.planner)
+    assert reasons(browser, "q=DONG+HA") == {"Cầu Hữu Nghị": "tên cũ “Cầu Đông Hà”"}
+    assert reasons(browser, "q=qg-0099") == {"Đường tỉnh 240": "Mã quốc gia: mã QG-0099"}
+    # one word of the present name, one of another code: both count, only the code is told
+    assert reasons(browser, "q=duong+qg-0099") == {"Đường tỉnh 240": "Mã quốc gia: mã QG-0099"}
+    assert reasons(browser, "q=huu+nghi") == {"Cầu Hữu Nghị": ""}
+    assert reasons(browser, "q=dong+ha+qg-0099") == {}
+    assert "Đông Hà" in browser.get("/danh-muc/du-an/?q=dong+ha").content.decode()
+    assert reasons(sign_in(cast.other_investor), "q=dong+ha") == {}
+
+
+def test_figures_of_projects_are_found_by_former_name_too(cast, province, sign_in):
+    rename(province.bridge, "Cầu Hữu Nghị")
+    page = sign_in(cast.planner).get("/du-an/?q=dong+ha")
+    assert [(row[0].code, row[2]) for row in page.context["rows"]] == [
+        ("7100001", "tên cũ “Cầu Đông Hà”")
+    ]
+
+
+def test_the_export_says_why_a_row_was_found_when_something_was_searched(cast, province, sign_in):
+    rename(province.bridge, "Cầu Hữu Nghị")
+    browser = sign_in(cast.planner)
+    found = list(
+        sheet_of(browser.get("/danh-muc/du-an/xuat/?q=dong+ha")).iter_rows(values_only=True)
+    )
+    assert found[-2][-1] == "Tìm thấy theo"
+    assert (found[-1][1], found[-1][-1]) == ("Cầu Hữu Nghị", "tên cũ “Cầu Đông Hà”")
+    everything = browser.get("/danh-muc/du-an/xuat/").content
+    rows = load_workbook(BytesIO(everything)).active.iter_rows(values_only=True)
+    assert "Tìm thấy theo" not in {cell for row in rows for cell in row}
+
+
+def test_reasons_take_two_queries_however_many_rows(cast, province, sign_in):
+    browser = sign_in(cast.planner)
+
+    def count():
+        with CaptureQueriesContext(connection) as asked:
+            browser.get("/danh-muc/du-an/?q=dong+ha")
+        return len(asked)
+
+    rename(province.bridge, "Cầu Hữu Nghị")
+    before = count()
+    for number in range(10):
+        project = make_project(f"76{number:05}", "Cầu Đông Hà", province.roads_board)
+        rename(project, f"Cầu {number}")
+    assert count() == before
+
+
+def contract_of(project):
+    return Contract.objects.create(
+        project=project, number="01/HĐ", contractor="Công ty A", signed_on="2024-02-01", value=5
+    )
+
+
+def test_contracts_lead_to_themselves_or_for_those_who_only_read_to_the_project(
+    cast, province, sign_in
+):
+    contract = contract_of(province.bridge)
+
+    def links(person):
+        (line,) = sign_in(person).get("/danh-muc/hop-dong/").context["lines"]
+        cells = {cell.column.name: cell.url for cell in line.cells}
+        return line.url, cells["number"], cells["project"]
+
+    own = reverse("projects:contract_edit", args=["7100001", contract.pk])
+    project = reverse("reports:project", args=["7100001"])
+    assert links(cast.planner) == (own, own, project)
+    assert links(cast.investor) == (own, own, project)
+    assert links(cast.leader) == (project, project, project)
+    browser = sign_in(cast.leader)
+    assert browser.get(project).status_code == 200
+    assert sign_in(cast.planner).get(own).status_code == 200
+
+
+def test_plan_lines_lead_to_decision_and_project_and_whole_province_nowhere(
+    cast, province, sign_in
+):
+    lines = sign_in(cast.planner).get("/danh-muc/ke-hoach-von/?sort=project").context["lines"]
+    decision = reverse("projects:decision_detail", args=[province.decision.pk])
+    assert {line.cells[0].url for line in lines[:4]} == {decision}
+    assert lines[0].url == reverse("reports:project", args=["7100001"])
+    assert [line.url for line in lines if line.title == "Toàn tỉnh"] == ["", ""]
+
+
+def fold(page):
+    text = page.content.decode()
+    (found,) = re.findall(r'<details class="filter-fold"([^>]*)>', text)
+    assert "Bộ lọc" in text
+    return found.strip()
+
+
+def test_filters_are_folded_until_one_is_set_or_wrong(cast, province, sign_in):
+    browser = sign_in(cast.planner)
+    assert fold(browser.get("/danh-muc/du-an/")) == ""
+    assert fold(browser.get("/danh-muc/du-an/?q=cau")) == ""
+    assert fold(browser.get("/danh-muc/du-an/?q=cau&key=1")) == "open"
+    assert fold(browser.get("/danh-muc/du-an/?year=x")) == "open"
+    assert fold(browser.get("/du-an/?investor=BQLGT")) == "open"
+
+
+def test_choices_are_drawn_with_what_is_chosen_and_nothing_runs_in_them(cast, province, sign_in):
+    Project.objects.filter(pk=province.bridge.pk).update(sector='<b>"Giao thông"')
+    browser = sign_in(cast.planner)
+    page = browser.get("/danh-muc/du-an/", {"sector": '<b>"Giao thông"'}).content.decode()
+    safe = "&lt;b&gt;&quot;Giao thông&quot;"
+    assert f'<option value="{safe}" selected>{safe}</option>' in page
+    assert '<option value="BQLGT">Ban Quản lý dự án giao thông</option>' in page
+    assert 'class="form-select"' in page
+
+
+def test_two_lists_cannot_take_one_address():
+    with pytest.raises(ValueError, match="du-an"):
+        add_list(replace(LISTS["du-an"], title="Khác"))

@@ -1,12 +1,14 @@
 """The screens of gaps between work and money, and of registered targets."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from emulation.models import Campaign, TargetRegistration
 from projects.models import PhysicalProgress, Project
@@ -156,6 +158,31 @@ def test_gaps_stand_widest_first_and_unknown_last(cast, province, sign_in):
     page = sign_in(cast.planner).get(f"{GAPS}?level=red&side=work&investor=BQLGT")
     assert [row.project.code for row in page.context["page_obj"]] == ["7100002"]
     assert not sign_in(cast.planner).get(f"{GAPS}?side=money").context["page_obj"].object_list
+
+
+def test_gaps_are_searched_sorted_saved_and_exported_as_shown(cast, province, sign_in):
+    measure(province.bridge, 200)
+    measure(province.road, 450)
+    measure(province.school, 900, total=None)
+    browser = sign_in(cast.planner)
+
+    def codes(query):
+        return [row.project.code for row in browser.get(f"{GAPS}?{query}").context["page_obj"]]
+
+    assert codes("q=DUONG+tinh") == ["7100002"]
+    assert codes("sort=name") == ["7100001", "7100002", "7200001"]
+    assert codes("sort=-points") == ["7100002", "7100001", "7200001"]
+    assert codes("sort=points") == ["7100001", "7100002", "7200001"]  # what is unknown stays last
+    assert codes("as_of=2024-02-29") == []
+    sheet = load_workbook(BytesIO(browser.get("/danh-muc/chenh-lech/xuat/?level=red").content))
+    *_above, last = sheet.active.iter_rows(values_only=True)
+    # 45 % of the work, no money: 45 points apart
+    assert last[:2] == ("7100002", "Đường tỉnh 240")
+    assert last[4:6] == (45, 45)
+    kept = browser.post("/danh-muc/chenh-lech/luu-bo-loc/", {"name": "Đỏ", "query": "level=red"})
+    assert kept["Location"] == f"{GAPS}?level=red"
+    moved = browser.get("/danh-muc/chenh-lech/?level=red")
+    assert (moved.status_code, moved["Location"]) == (302, f"{GAPS}?level=red")
 
 
 def test_work_of_a_project_older_than_the_portal_only_seems_ahead(cast, province, sign_in):

@@ -24,6 +24,7 @@ from reports.demo.history import (
     registers_open,
     treasury_steps,
 )
+from reports.demo.obstacles import obstacles_play
 from reports.demo.office import (
     draft_steps,
     medium_term_steps,
@@ -73,6 +74,7 @@ def _fill(today: date, now: datetime) -> None:
     )
     play(chain.from_iterable(steps), now=end_of_today)
     submissions_play(province, officers=officers, reviewer=planner, now=end_of_today)
+    obstacles_play(officers=officers, planner=planner, now=end_of_today)
     work_play(province, officers=officers, now=end_of_today)
     Installation.objects.filter(pk=1).update(
         is_demo=True, province=names.PROVINCE, first_started_at=end_of_today - SCHEDULED_SINCE

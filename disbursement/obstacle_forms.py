@@ -22,6 +22,7 @@ from projects.models import Organisation, Project
 from projects.typed_fields import AmountField, DayField
 
 MOST_LINKS = 100
+PLAIN_FIELDS = ("category", "content", "affected_capital", "level", "outside_unit", "due_on")
 
 
 def text_field(label: Any, *, rows: int = 3, help_text: Any = "") -> forms.CharField:
@@ -70,7 +71,7 @@ class ObstacleForm(forms.Form):
     ) -> None:
         if obstacle is not None:
             kwargs["initial"] = {
-                **{name: getattr(obstacle, name) for name in self.base_fields if name != "unit"},
+                **{name: getattr(obstacle, name) for name in PLAIN_FIELDS},
                 "unit": obstacle.unit_in_charge_id,
             }
         super().__init__(*args, **kwargs)

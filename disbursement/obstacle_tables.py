@@ -32,6 +32,7 @@ def sum_tables(found: Sequence[Counted], day: date, units: Mapping[str, str]) ->
         _table(
             _("Three main groups"),
             _("By the three groups of obstacles"),
+            _("Main group"),
             summed(((str(main_group(each.category)), each.amount) for each in found), mains),
             mains,
             ("main", day),
@@ -39,6 +40,7 @@ def sum_tables(found: Sequence[Counted], day: date, units: Mapping[str, str]) ->
         _table(
             _("Groups"),
             _("By group"),
+            _("Group"),
             summed(((each.category, each.amount) for each in found), ObstacleCategory.values),
             dict(ObstacleCategory.choices),
             ("category", day),
@@ -46,14 +48,23 @@ def sum_tables(found: Sequence[Counted], day: date, units: Mapping[str, str]) ->
         _table(
             _("Levels"),
             _("By the level that can solve it"),
+            _("Level that can solve it"),
             summed(((each.level, each.amount) for each in found), ObstacleLevel.values),
             dict(ObstacleLevel.choices),
             ("level", day),
         ),
-        _table(_("Units"), _("By unit in charge"), summed(by_unit), units, ("unit", day)),
+        _table(
+            _("Units"),
+            _("By unit in charge"),
+            _("Unit in charge"),
+            summed(by_unit),
+            units,
+            ("unit", day),
+        ),
         _table(
             _("Age"),
             _("By how long they have been open"),
+            _("Open for"),
             summed(
                 ((str(age_band((day - each.raised_on).days)), each.amount) for each in found),
                 (str(band) for band in AgeBand),
@@ -67,12 +78,13 @@ def sum_tables(found: Sequence[Counted], day: date, units: Mapping[str, str]) ->
 def _table(
     name: str,
     title: str,
+    heading: str,
     sums: Iterable[Affected],
     names: Mapping[str, Text],
     link: tuple[str, date],
 ) -> FigureTable:
     columns = (
-        FigureColumn(title),
+        FigureColumn(heading),
         FigureColumn(_("Obstacles"), Kind.COUNT),
         FigureColumn(_("Of which overdue"), Kind.COUNT),
         FigureColumn(_("Capital affected"), Kind.MONEY),

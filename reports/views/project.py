@@ -89,5 +89,7 @@ def _allowed(person: User, found: Project) -> dict[str, bool]:
         "contracts": keeps and may(person, "project.contracts"),
         "progress": keeps and may(person, "project.progress"),
         "events": keeps and may(person, "project.events"),
+        "raise": keeps and may(person, "obstacle.raise"),
+        "obstacle": keeps or may(person, "obstacle.view_all"),
         "change": may(person, "project.rename") and may(person, "organisation.change"),
     }

@@ -31,11 +31,11 @@ class ReminderForm(forms.Form):
         label=_("Days from the due day"), min_value=-FARTHEST, max_value=FARTHEST
     )
     time = forms.TimeField(
-        label=_("Time"),
+        label=_("Time of day"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         input_formats=["%H:%M", "%H:%M:%S"],
     )
-    is_active = forms.BooleanField(label=_("Sent"), required=False)
+    is_active = forms.BooleanField(label=_("Is sent"), required=False)
 
     def __init__(self, rule: ReminderRule, data: Any = None) -> None:
         self.rule = rule
@@ -56,7 +56,7 @@ class NoticeTextForm(forms.Form):
 
     subject = forms.CharField(label=_("Subject"), max_length=200)
     body = forms.CharField(
-        label=_("Text"), max_length=5000, widget=forms.Textarea(attrs={"rows": 12})
+        label=_("Text of the notice"), max_length=5000, widget=forms.Textarea(attrs={"rows": 12})
     )
 
     def text(self) -> NoticeText:

@@ -70,7 +70,11 @@ _TREASURY = (
 _DIGEST = (
     _PERSON,
     Placeholder("ngay_so_lieu", mark("figures as at"), "13/11/2026"),
-    Placeholder("ty_le", mark("the province's rate, with its denominator"), "61,24% (D3 – kế hoạch phân bổ chi tiết)"),
+    Placeholder(
+        "ty_le",
+        mark("the province's rate, with its denominator"),
+        "61,24% (D3 – kế hoạch phân bổ chi tiết)",
+    ),
     Placeholder("tuan_truoc", mark("the rate a week before"), "59,80%"),
     Placeholder("da_giai_ngan", mark("disbursed"), "4.286.512 triệu đồng"),
     Placeholder("ke_hoach", mark("the plan"), "6.999.530 triệu đồng"),

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from disbursement.notice_forms import chosen
@@ -48,10 +47,7 @@ def notices_read(request: SignedInRequest) -> HttpResponse:
         notices_mark_read(user=request.user, pk=int(number), now=now)
         return redirect("disbursement:notice_list")
     marked = notices_mark_read(user=request.user, now=now)
-    told = ngettext(
-        "%(count)s notice is marked as read.", "%(count)s notices are marked as read.", marked
-    )
-    messages.success(request, told % {"count": marked})
+    messages.success(request, _("Marked as read: %(count)s.") % {"count": marked})
     return redirect("disbursement:notice_list")
 
 

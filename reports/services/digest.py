@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, override
 
 from disbursement.domain.calendar import VIETNAM_TIME
 from disbursement.models import NoticeKind
@@ -119,7 +119,5 @@ def _names(names: Sequence[str]) -> str:
 
 def _obstacles(count: int) -> str:
     if not count:
-        return gettext("none is overdue")
-    return ngettext("%(count)s is overdue", "%(count)s are overdue", count) % {
-        "count": format_integer(count)
-    }
+        return gettext("no obstacle is overdue")
+    return gettext("overdue obstacles: %(count)s") % {"count": format_integer(count)}

@@ -34,6 +34,7 @@ from projects.services.registers import register_file_receive, registers_export
 from projects.services.reorganisation import change_file_receive
 from projects.services.saved_views import saved_view_keep
 from projects.services.work import ContractEntry, contract_save
+from tests.fixtures_obstacles import Followed, make_followed
 from tests.letters import PDF
 from tests.people import BILLION, Cast, Province, make_organisation, make_plan_line
 
@@ -60,6 +61,7 @@ class Registers:
     closed: YearRollover
     change_file: SourceFile
     handover: Handover
+    followed: Followed
 
 
 def make_registers(province: Province, cast: Cast) -> Registers:
@@ -101,6 +103,7 @@ def make_registers(province: Province, cast: Cast) -> Registers:
         ),
         change_file=change_file_of(province, cast),
         handover=make_handover(province),
+        followed=make_followed(province, cast),
     )
 
 

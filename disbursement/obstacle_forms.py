@@ -238,7 +238,9 @@ class DirectiveForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    text = text_field(_("What was done"), help_text=_("Results, what remains, and by when."))
+    text = text_field(
+        _("What has been carried out"), help_text=_("Results, what remains, and by when.")
+    )
 
 
 class ExtendForm(forms.Form):

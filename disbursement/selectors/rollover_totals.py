@@ -102,17 +102,19 @@ def _sums(
         )
         .annotate(plan=Sum("amount"))
     )
-    sums: tuple[Any, Any] = tuple(
-        {name: defaultdict(lambda: defaultdict(int)) for name in (*LEVELS, "D3")} for _ in range(2)
-    )
+    sums, late = _empty_sums(), _empty_sums()
     for is_total, issuer, source, origin, nature, since, plan in rows:
         level = "D3"
         if is_total:
             level = "D1" if issuer == Issuer.PRIME_MINISTER else "D2"
-        sums[0][level][source, origin][nature] += plan
+        sums[level][source, origin][nature] += plan
         if late_after is not None and since > late_after:
-            sums[1][level][source, origin][nature] += plan
-    return sums
+            late[level][source, origin][nature] += plan
+    return sums, late
+
+
+def _empty_sums() -> dict[str, dict[SourceMoney, Natures]]:
+    return {name: defaultdict(lambda: defaultdict(int)) for name in (*LEVELS, "D3")}
 
 
 def _rolled_up(

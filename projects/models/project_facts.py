@@ -71,7 +71,7 @@ class Handover(ProjectFact):
     )
     reversal_reason = models.CharField(_("reason of the withdrawal"), max_length=500, blank=True)
 
-    objects = CountingManager()
+    objects = CountingManager()  # type: ignore[misc]
     recorded = ReversibleQuerySet.as_manager()
 
     class Meta:

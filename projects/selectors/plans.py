@@ -194,9 +194,9 @@ def unallocated_rows(
     allocated: dict[SourceMoney, int] = defaultdict(int)
     holders = {*first, *second}
     parents = {pk: source.parent_id for pk, source in sources.items()}
-    for (source, origin), amount in detailed.items():
+    for (held, origin), amount in detailed.items():
         above = (each for each, year in holders if year == origin)
-        allocated[nearest_holder(source, parents, set(above)), origin] += amount
+        allocated[nearest_holder(held, parents, set(above)), origin] += amount
     keys = {*holders, *allocated}
     years = sorted({origin for _source, origin in keys}, reverse=True)
     found = []

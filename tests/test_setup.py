@@ -98,6 +98,20 @@ def test_a_wrong_mail_address_is_refused():
         Environment({"EMAIL_URL": "mail.example:25"}).email("EMAIL_URL", "consolemail://")
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["portal.example", "ftp://portal.example", "https://", "https://a.example/?x", "http://a b"],
+)
+def test_an_address_of_the_portal_that_is_none_is_refused(url):
+    with pytest.raises(WrongSetting, match="PORTAL_URL must look like"):
+        Environment({"PORTAL_URL": url}).site("PORTAL_URL", "http://127.0.0.1:8000")
+
+
+def test_the_address_of_the_portal_ends_without_a_slash():
+    given = Environment({"PORTAL_URL": "https://portal.example/"})
+    assert given.site("PORTAL_URL", "") == "https://portal.example"
+
+
 def test_a_data_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(WrongSetting, match="DATA_DIR must be a folder"):

@@ -4,12 +4,14 @@ from django.urls import path
 
 from disbursement import submission_api as reports
 from disbursement.api import ImportReverseView, ImportsView, ImportView, LedgerCheckView
+from disbursement.punctuality_api import PunctualityView
 
 urlpatterns = [
     path("ledger/check/", LedgerCheckView.as_view(), name="ledger-check"),
     path("imports/", ImportsView.as_view(), name="imports"),
     path("imports/<int:pk>/", ImportView.as_view(), name="import"),
     path("imports/<int:pk>/reverse/", ImportReverseView.as_view(), name="import-reverse"),
+    path("punctuality/", PunctualityView.as_view(), name="punctuality"),
     path("submissions/", reports.SubmissionsView.as_view(), name="submissions"),
     path("submissions/accept/", reports.AcceptManyView.as_view(), name="submissions-accept"),
     path("submissions/<int:pk>/", reports.SubmissionView.as_view(), name="submission"),

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from disbursement.selectors.notices import MOST_COUNTED, unread_count
+from disbursement.selectors.review_page import answers_for_others
 from projects.display import UNIT_CHOICES, current_unit
 from projects.domain.money import Unit
 from projects.models import Installation, User
@@ -35,6 +37,7 @@ class Entry(NamedTuple):
     current: str
 
 
+ENDORSEMENTS = "disbursement:endorsements"
 PLACES = (
     Place("dashboard.view", "reports:dashboard", _("Dashboard"), "speedometer2"),
     Place("milestones.view", "emulation:milestones", _("Milestones"), "flag"),
@@ -51,6 +54,7 @@ PLACES = (
     Place("medium_term.view", "projects:medium_term", _("Medium-term plans"), "calendar3"),
     Place("rollover.view", "disbursement:rollovers", _("Year rollover"), "arrow-repeat"),
     Place("submission.view_own", "disbursement:my_periods", _("My reports"), "clipboard-check"),
+    Place("submission.endorse", ENDORSEMENTS, _("Reports to endorse"), "check2-all"),
     Place("registered.edit", "disbursement:registered_grid", _("Monthly plans"), "calendar3"),
     Place("obstacle.view", "disbursement:obstacles", _("Obstacles"), "exclamation-triangle"),
     Place("directive.view", "disbursement:directives", _("Directives of leaders"), "flag"),
@@ -95,10 +99,19 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 
 def entries_for(user: User, path: str) -> list[Entry]:
     """Return where the user may go; the entry with the longest matching path is current."""
-    places = [(place, _url(place.url_name)) for place in PLACES if may(user, place.action)]
+    places = [(place, _url(place.url_name)) for place in PLACES if _is_for(user, place)]
     found = [(place, url) for place, url in places if url]
     here = max((url for _place, url in found if _is_under(path, url)), key=len, default="")
     return [Entry(url, place.label, place.icon, _current(url, here, path)) for place, url in found]
+
+
+def _is_for(user: User, place: Place) -> bool:
+    """Tell whether a place is shown; to endorse is only for those who answer for others."""
+    if not may(user, place.action):
+        return False
+    if place.url_name == ENDORSEMENTS:
+        return answers_for_others(user=user, now=timezone.now())
+    return True
 
 
 def _is_under(path: str, url: str) -> bool:

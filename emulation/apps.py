@@ -7,7 +7,10 @@ class EmulationConfig(AppConfig):
     verbose_name = _("Emulation")
 
     def ready(self) -> None:
+        from disbursement.selectors.punctuality import add_span_source
         from emulation.lists.gaps import GAPS
+        from emulation.selectors.campaign_spans import campaign_spans
         from projects.lists.registry import add_list
 
         add_list(GAPS)
+        add_span_source(campaign_spans)

@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from disbursement.models import EntryException, ObstacleStep, Submission, SubmissionVersion
+from disbursement.selectors.first_approval import rules_on
 from disbursement.selectors.notice_recipients import holders_of
-from projects.models import User
+from projects.models import Role, User
+from projects.permissions import organisations_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,12 @@ def people_obliged(*, submission: Submission, now: datetime) -> list[User]:
     """Return who may hand the report in today."""
     day = timezone.localdate(now)
     return list(holders_of(organisation_id=submission.investor_id, day=day))
+
+
+def answers_for_others(*, user: User, now: datetime) -> bool:
+    """Tell whether reports of other investors go through a body for which the person reports."""
+    bodies = organisations_of(user, Role.INVESTOR)
+    return bool(bodies) and rules_on(timezone.localdate(now)).filter(body__in=bodies).exists()
 
 
 def dependents_of(*, submission: Submission) -> Dependents:

@@ -34,8 +34,9 @@ def records_of_units(*, units: Iterable[int], start: date, end: date) -> dict[in
     itself = Q(level=ObstacleLevel.INVESTOR, unit_in_charge=None, outside_unit="")
     obstacles = Obstacle.objects.filter(
         Q(unit_in_charge__in=wanted) | itself & Q(project__investor__in=wanted)
-    ).annotate(answers=Coalesce("unit_in_charge", "project__investor"))
-    return _records(wanted, obstacles, start, end)
+    )
+    answers = Coalesce("unit_in_charge", "project__investor")
+    return _records(wanted, obstacles, answers, (start, end))
 
 
 def records_of_investors(
@@ -44,12 +45,17 @@ def records_of_investors(
     """Return the record of every investor's projects, whoever was in charge."""
     wanted = set(investors)
     obstacles = Obstacle.objects.filter(project__investor__in=wanted)
-    return _records(wanted, obstacles.annotate(answers=F("project__investor")), start, end)
+    return _records(wanted, obstacles, F("project__investor"), (start, end))
 
 
 def _records(
-    wanted: set[int], obstacles: QuerySet[Obstacle], start: date, end: date
+    wanted: set[int],
+    obstacles: QuerySet[Obstacle],
+    answers: Coalesce | F,
+    span: tuple[date, date],
 ) -> dict[int, ObstacleRecord]:
+    """Return the record of each unit over a span; ``answers`` says whose an obstacle is."""
+    start, end = span
     rows = ObstacleStep.objects.filter(obstacle__in=obstacles.order_by().values("pk"), day__lte=end)
     steps: dict[int, list[TimelineStep]] = defaultdict(list)
     for obstacle, kind, day in rows.order_by("day", "at", "pk").values_list(
@@ -57,6 +63,6 @@ def _records(
     ):
         steps[obstacle].append(TimelineStep(StepKind(kind), day))
     by_unit: dict[int, list[Followed]] = {unit: [] for unit in wanted}
-    for pk, due_on, unit in obstacles.order_by().values_list("pk", "due_on", "answers"):
+    for pk, due_on, unit in obstacles.order_by().values_list("pk", "due_on", answers):
         by_unit[unit].append(Followed(due_on, tuple(steps[pk])))
     return {unit: record_of(found, start, end) for unit, found in by_unit.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -47,18 +48,32 @@ SOLUTIONS = (
     "Đã hoàn thành, chủ đầu tư tiếp tục triển khai thi công.",
     "Hồ sơ đã được chấp thuận, không còn vướng mắc.",
 )
-DIRECTIVES = (
-    # document, issuer, content, unit, days ago, days given, what became of it
-    ("218/TB-UBND", "Chủ tịch UBND tỉnh", "Hoàn thành bàn giao mặt bằng sạch các dự án giao thông "
-     "trọng điểm; báo cáo kết quả hằng tuần.", "BQL-GT", 40, 25, "late"),
-    ("1945/UBND-KT", "Phó Chủ tịch Thường trực UBND tỉnh", "Rà soát, công bố giá vật liệu xây dựng "
-     "sát thực tế; tháo gỡ nguồn đất đắp cho các dự án.", "SO-XD", 35, 30, "done"),
-    ("231/TB-UBND", "Chủ tịch UBND tỉnh", "Nhập dự toán trên TABMIS toàn bộ kế hoạch vốn đã giao, "
-     "không để vốn chờ.", "STC", 20, 35, "reported"),
-    ("2102/UBND-KT", "Phó Chủ tịch UBND tỉnh", "Đẩy nhanh thẩm định hồ sơ chuyển mục đích sử dụng "
-     "rừng của các dự án hạ tầng.", "SO-NNMT", 30, 20, "extended"),
-    ("245/TB-UBND", "Chủ tịch UBND tỉnh", "Hoàn thiện hồ sơ quyết toán các trường học đã đưa vào "
-     "sử dụng; thu hồi tạm ứng quá hạn.", "SO-GDDT", 12, 30, "open"),
+
+
+class Order(NamedTuple):
+    """A directive: issued so many days ago, with so many days to do it, and its outcome."""
+
+    number: str
+    issuer: str
+    content: str
+    unit: str
+    days_ago: int
+    days_given: int
+    outcome: str
+
+
+CHAIRMAN, DEPUTY = "Chủ tịch UBND tỉnh", "Phó Chủ tịch UBND tỉnh"
+ORDERS = (
+    Order("218/TB-UBND", CHAIRMAN, "Hoàn thành bàn giao mặt bằng sạch các dự án giao thông trọng "
+          "điểm; báo cáo kết quả hằng tuần.", "BQL-GT", 40, 25, "late"),
+    Order("1945/UBND-KT", DEPUTY, "Rà soát, công bố giá vật liệu xây dựng sát thực tế; tháo gỡ "
+          "nguồn đất đắp cho các dự án.", "SO-XD", 35, 30, "done"),
+    Order("231/TB-UBND", CHAIRMAN, "Nhập dự toán trên TABMIS toàn bộ kế hoạch vốn đã giao, không "
+          "để vốn chờ.", "STC", 20, 35, "reported"),
+    Order("2102/UBND-KT", DEPUTY, "Đẩy nhanh thẩm định hồ sơ chuyển mục đích sử dụng rừng của các "
+          "dự án hạ tầng.", "SO-NNMT", 30, 20, "extended"),
+    Order("245/TB-UBND", CHAIRMAN, "Hoàn thiện hồ sơ quyết toán các trường học đã đưa vào sử dụng; "
+          "thu hồi tạm ứng quá hạn.", "SO-GDDT", 12, 30, "open"),
 )  # fmt: skip
 
 
@@ -68,12 +83,19 @@ def obstacles_play(*, officers: dict[str, User], planner: User, now: datetime) -
     for obstacle in Obstacle.objects.select_related("project__investor").order_by("pk"):
         if rng.random() < 0.75:
             _follow(rng, obstacle, officers, planner, now)
-    obstacles_escalate(now=now)
+    _escalate_day_by_day(now)
     units = Organisation.objects.in_bulk(field_name="code")
-    for number, *order in DIRECTIVES:
-        if order[2] in units:
-            _order(number, order, units, officers, planner, now)
+    for order in ORDERS:
+        if unit := units.get(order.unit):
+            _order(order, unit, officers.get(order.unit, planner), planner, now)
     return Obstacle.objects.count() + Directive.objects.count()
+
+
+def _escalate_day_by_day(now: datetime) -> None:
+    waiting = Obstacle.objects.filter(closed_on=None, due_on__lt=timezone.localdate(now))
+    for due_on in waiting.order_by("due_on").values_list("due_on", flat=True).distinct():
+        if due_on and (morning := _at(due_on + timedelta(days=1))) <= now:
+            obstacles_escalate(now=morning)
 
 
 def _follow(
@@ -123,7 +145,7 @@ def _put_in_hands(rng: Random, obstacle: Obstacle, planner: User, at: datetime) 
             affected_capital=rng.randrange(3, 400) * 50 * MILLION,
             unit_id=unit.pk if unit else None,
             outside_unit=outside,
-            due_on=timezone.localdate(at) + timedelta(days=rng.randrange(15, 46)),
+            due_on=timezone.localdate(at) + timedelta(days=rng.randrange(20, 70)),
         ),
         reason="Phân công đơn vị xử lý và thời hạn theo nhóm vướng mắc.",
         seen=last_step(obstacle=obstacle),
@@ -137,33 +159,24 @@ def _has_successor(obstacle: Obstacle) -> bool:
     return same.filter(closed_on=None).exists()
 
 
-def _order(
-    number: str,
-    order: list[str | int],
-    units: dict[str, Organisation],
-    officers: dict[str, User],
-    planner: User,
-    now: datetime,
-) -> None:
-    issuer, content, code, ago, given, outcome = order
-    issued = timezone.localdate(now) - timedelta(days=int(ago))
-    unit = units[str(code)]
+def _order(order: Order, unit: Organisation, officer: User, planner: User, now: datetime) -> None:
+    issued = timezone.localdate(now) - timedelta(days=order.days_ago)
     linked = Obstacle.objects.filter(unit_in_charge=unit, closed_on=None).order_by("pk")[:3]
     directive = directive_record(
         entry=DirectiveEntry(
             issued_on=issued,
-            issuer=str(issuer),
-            content=str(content),
+            issuer=order.issuer,
+            content=order.content,
             unit_id=unit.pk,
-            due_on=issued + timedelta(days=int(given)),
-            number=number,
+            due_on=issued + timedelta(days=order.days_given),
+            number=order.number,
             projects=tuple(sorted({each.project_id for each in linked})),
             obstacles=tuple(each.pk for each in linked),
         ),
         actor=planner,
         now=_at(issued),
     )
-    _become(directive, str(outcome), officers.get(unit.code, planner), planner)
+    _become(directive, order.outcome, officer, planner)
 
 
 def _become(directive: Directive, outcome: str, officer: User, planner: User) -> None:

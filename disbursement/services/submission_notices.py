@@ -37,7 +37,8 @@ def told_reopened(*, submission: Submission, event: SubmissionEvent) -> int:
 def told_to_endorse(*, submission: Submission, event: SubmissionEvent, body: Organisation) -> int:
     """Tell those who report for the governing body that a report waits for its approval."""
     people = holders_of(organisation_id=body.pk, day=timezone.localdate(event.at))
-    return _tell(NoticeKind.TO_ENDORSE, submission, event, people)
+    link = reverse("disbursement:endorsement", args=[submission.pk])
+    return _tell(NoticeKind.TO_ENDORSE, submission, event, people, link)
 
 
 def report_values(submission: Submission) -> dict[str, str]:
@@ -70,7 +71,11 @@ def _reporters(submission: Submission, event: SubmissionEvent) -> Iterable[User]
 
 
 def _tell(
-    kind: NoticeKind, submission: Submission, event: SubmissionEvent, people: Iterable[User]
+    kind: NoticeKind,
+    submission: Submission,
+    event: SubmissionEvent,
+    people: Iterable[User],
+    link: str = "",
 ) -> int:
     values = {
         **report_values(submission),
@@ -82,6 +87,6 @@ def _tell(
         kind=kind,
         occasion=f"submission-event/{event.pk}",
         values=values,
-        link=report_link(submission),
+        link=link or report_link(submission),
         now=event.at,
     )

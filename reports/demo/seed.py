@@ -8,10 +8,11 @@ from itertools import chain
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disbursement.models import Movement, Submission
+from disbursement.models import Movement, Notice, Submission
 from disbursement.services.calendar import defaults_set_up
 from projects.models import Installation, Organisation, PlanLine, Project, User
 from projects.refusals import Refusal
@@ -39,6 +40,8 @@ from reports.demo.work import work_play
 
 # The scheduler looks back this far on the first start, so that there are reports to look at.
 SCHEDULED_SINCE = timedelta(days=40)
+# What people were told before has been read.
+NEWS_FOR = timedelta(days=7)
 
 
 def demo_seed(*, now: datetime, year: int | None = None) -> dict[str, Any]:
@@ -76,6 +79,8 @@ def _fill(today: date, now: datetime) -> None:
     submissions_play(province, officers=officers, reviewer=planner, now=end_of_today)
     obstacles_play(officers=officers, planner=planner, now=end_of_today)
     work_play(province, officers=officers, now=end_of_today)
+    long_told = Notice.objects.filter(created_at__lt=end_of_today - NEWS_FOR)
+    long_told.update(read_at=F("created_at"))
     Installation.objects.filter(pk=1).update(
         is_demo=True, province=names.PROVINCE, first_started_at=end_of_today - SCHEDULED_SINCE
     )

@@ -52,9 +52,11 @@
       if (before && isLeft && !held.has(id) && state === "idle") schedule(LEFT);
       return;
     }
-    if (held.get(id) === "conflict") entry.tell("conflict", id, null);
+    const was = held.get(id);
+    if (was === "conflict") entry.tell("conflict", id, null);
     held.delete(id);
-    if (bases.get(id) === field.value && !sending?.has(id)) {
+    // What could not be read is sent again even when it is as before: its finding has to go.
+    if (bases.get(id) === field.value && !sending?.has(id) && was !== "unreadable") {
       dirty.delete(id);
       store.drop([id]);
       mark(id, "");

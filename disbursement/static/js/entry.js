@@ -18,14 +18,16 @@
     signed_out: "key", other_user: "people", locked: "lock", failed: "exclamation-circle", undecided: "exclamation-triangle",
   };
 
-  const look = ({ state, savedAt, conflicts, unreadable }) => {
+  const look = ({ state, savedAt, ready, conflicts, unreadable }) => {
     if (state !== "idle") return state;
+    if (ready) return "saving";
     if (conflicts || unreadable) return "undecided";
     return savedAt ? "saved" : "idle";
   };
 
   const sentence = (now) => {
-    const { state, savedAt, message, retryAt, unsent, conflicts, unreadable } = now;
+    const { savedAt, message, retryAt, unsent, ready, conflicts, unreadable } = now;
+    const state = now.state === "idle" && ready ? "saving" : now.state;
     const values = {
       cells: unsent, time: savedAt, seconds: Math.max(0, Math.ceil((retryAt - Date.now()) / 1000)), message,
     };

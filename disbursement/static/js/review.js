@@ -67,8 +67,17 @@
       }
     }
   };
+  // Empty rows are there for those without JavaScript; one is enough to begin with.
+  for (const row of rowsOf().slice(1)) {
+    row.hidden = !cellOf(row).value && !row.querySelector(".field-error");
+  }
   const oneMore = () => {
     const rows = rowsOf();
+    const asleep = rows.find((row) => row.hidden);
+    if (asleep) {
+      asleep.hidden = false;
+      return asleep;
+    }
     if (rows.length >= most) return null;
     const row = rows[rows.length - 1].cloneNode(true);
     renumber(row, rows.length);
@@ -91,7 +100,7 @@
       const name = button.dataset.remark;
       const rows = rowsOf();
       const known = rows.find((row) => cellOf(row).value === name);
-      const row = known || rows.find((each) => !cellOf(each).value) || oneMore();
+      const row = known || rows.find((each) => !each.hidden && !cellOf(each).value) || oneMore();
       if (!row) return;
       cellOf(row).value = name;
       button.closest("td").classList.add("is-remarked");

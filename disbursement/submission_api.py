@@ -126,9 +126,10 @@ class CellsView(APIView):
     def post(self, request: Request, pk: int) -> Response:
         now = timezone.now()
         submission = _readable(request, pk, now)
-        edits = cell_edits(request.data)
+        body: Any = request.data
+        edits = cell_edits(body)
         saved = cells_save(submission=submission, cells=edits, actor=person_of(request), now=now)
-        return Response(saved_document(request.data, saved, now))
+        return Response(saved_document(body, saved, now))
 
 
 class StepView(APIView):

@@ -71,7 +71,7 @@ class LineBody(serializers.Serializer):
 
     line = serializers.CharField(help_text=LINE)
     project = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     plan_year = serializers.IntegerField()
     origin_year = serializers.IntegerField()
     plan = serializers.IntegerField()
@@ -121,7 +121,7 @@ class CellsBody(serializers.Serializer):
         help_text=f"đồng, nghìn, triệu or tỷ; of {', '.join(AMOUNT_FIELDS)}"
     )
     seen = serializers.CharField(required=False, allow_blank=True)
-    cells = CellBody(many=True, max_length=MOST_CELLS)
+    cells = CellBody(many=True, max_length=MOST_CELLS)  # type: ignore[call-arg]
 
 
 class SavedCellBody(serializers.Serializer):
@@ -134,7 +134,7 @@ class SavedCellBody(serializers.Serializer):
 
 
 class CountsBody(serializers.Serializer):
-    errors = serializers.IntegerField()
+    errors = serializers.IntegerField()  # type: ignore[assignment]
     warnings = serializers.IntegerField()
     filled = serializers.IntegerField()
 
@@ -188,7 +188,7 @@ class ChoiceBody(JudgeBody):
 
 
 class AcceptManyBody(serializers.Serializer):
-    choices = ChoiceBody(many=True, max_length=MOST_CELLS)
+    choices = ChoiceBody(many=True, max_length=MOST_CELLS)  # type: ignore[call-arg]
 
 
 class RefusedChoiceBody(serializers.Serializer):

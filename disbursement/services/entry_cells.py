@@ -152,10 +152,9 @@ def _open_sheet(submission: Submission, wanted: set[Key], now: datetime) -> _She
 def _save_cell(submission: Submission, sheet: _Sheet, edit: CellEdit) -> SavedCell:
     line = sheet.lines.get(edit.key)
     new = read_cell(edit.field, edit.text, edit.unit, GROUPS)
-    if line is None:
-        new = Issue(NO_SUCH_LINE, column=edit.field)
     if line is None or isinstance(new, Issue):
-        sheet.unread[edit.key].append(new)
+        found = new if isinstance(new, Issue) else Issue(NO_SUCH_LINE, column=edit.field)
+        sheet.unread[edit.key].append(found)
         return SavedCell(edit.key, edit.field, CellState.UNREADABLE, edit.text)
     stored: CellValue = getattr(line, edit.field)
     state = judge_cell(stored, read_cell(edit.field, edit.was, edit.unit, GROUPS), new)
@@ -188,7 +187,7 @@ def _write(submission: Submission, sheet: _Sheet, actor: User | None, now: datet
     """Store what has changed, in as many statements for one cell as for a hundred lines."""
     draft = sheet.draft
     if draft is None:
-        sheet.latest = new_version(submission, actor=actor, now=now)
+        draft = sheet.latest = new_version(submission, actor=actor, now=now)
         new = list(sheet.lines.values())
     else:
         draft.edited_at, draft.edited_by, draft.is_nil = now, actor, False
@@ -201,7 +200,7 @@ def _write(submission: Submission, sheet: _Sheet, actor: User | None, now: datet
     elif known:
         SubmissionLine.objects.bulk_update(known, fields, batch_size=LINES_PER_STATEMENT)
     for line in new:
-        line.version = sheet.latest
+        line.version = draft
     SubmissionLine.objects.bulk_create(new)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from disbursement.domain.default_notice_texts import NoticeText
 from disbursement.models import ReminderRule
 from disbursement.selectors.notices import KindChoice
-from disbursement.services.reminders import FARTHEST, ReminderChange
+from disbursement.services.reminders import FARTHEST, FIXED_DAYS, ReminderChange
 
 PORTAL, EMAIL = "portal", "email"
 
@@ -45,6 +45,8 @@ class ReminderForm(forms.Form):
             "is_active": rule.is_active,
         }
         super().__init__(data, initial=initial, prefix=rule.kind)
+        if rule.kind in FIXED_DAYS:
+            self.fields["offset_days"].widget.attrs["readonly"] = True
 
     def change(self) -> ReminderChange:
         given = self.cleaned_data

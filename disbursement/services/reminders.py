@@ -28,6 +28,12 @@ from projects.refusals import Refusal
 from projects.services.audit import audit
 
 FARTHEST = 60  # days from the due day
+# Their words name the day on which they go out.
+FIXED_DAYS: dict[str, int] = {
+    NoticeKind.TOMORROW: -1,
+    NoticeKind.DUE_DAY: 0,
+    NoticeKind.DIGEST: 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +129,7 @@ def _refuse_wrong(kind: str, wish: ReminderChange) -> None:
     days = wish.offset_days
     if abs(timedelta(days=days)) > timedelta(days=FARTHEST):
         raise Refusal(_("A reminder goes out at most 60 days from the due day."))
-    fixed = {NoticeKind.TOMORROW: -1, NoticeKind.DUE_DAY: 0, NoticeKind.DIGEST: 0}
-    if kind in fixed and days != fixed[NoticeKind(kind)]:
+    if days != FIXED_DAYS.get(kind, days):
         raise Refusal(
             _("The reminders of the day before and of the due day keep their day: change the time.")
         )

@@ -65,30 +65,49 @@ class Portal:
 
     @contextmanager
     def served(self):
-        with (self.folder / "out.log").open("w") as log:
-            process = subprocess.Popen(
+        self.start()
+        try:
+            yield
+        finally:
+            self.stop()
+
+    def start(self) -> None:
+        with (self.folder / "out.log").open("a") as log:
+            self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve"],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
                 stderr=log,
             )
-        try:
-            self._wait(process)
-            yield
-        finally:
-            process.kill()  # what it started ends with it
-            process.wait()
+        self._wait(self.process)
+
+    def stop(self) -> None:
+        self.process.kill()  # what it started ends with it, a moment later
+        self.process.wait()
+        while self._answers():
+            time.sleep(0.05)
+
+    def stand_still_at(self, moment: str) -> None:
+        """Start anew in a moment that does not pass."""
+        self.stop()
+        self.environment |= {"PORTAL_STARTS_AT": moment, "PORTAL_STANDS_STILL": "true"}
+        self.start()
 
     def _wait(self, process: subprocess.Popen) -> None:
         until = time.monotonic() + 40
         while time.monotonic() < until and process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5):
-                    return
-            except OSError:
-                time.sleep(0.1)
+            if self._answers():
+                return
+            time.sleep(0.1)
         raise AssertionError((self.folder / "out.log").read_text("utf-8"))
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5):
+                return True
+        except OSError:
+            return False
 
 
 class Person:
@@ -109,7 +128,8 @@ class Person:
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self._note(str(error)))
         self.page.on("response", self._answered)
-        self.sign_in()
+        if "storage_state" not in options:  # whoever brings one is signed in already
+            self.sign_in()
 
     def sign_in(self) -> None:
         self.page.goto("/")
@@ -117,6 +137,10 @@ class Person:
         self.page.fill("[name=password]", PASSWORD)
         self.page.click("main button[type=submit]")
         self.page.wait_for_url("**/tong-quan/**")
+
+    def forgive(self, text: str) -> None:
+        """Leave out what goes wrong on purpose."""
+        self.wrongs = [wrong for wrong in self.wrongs if text not in wrong]
 
     def look(self, name: str) -> None:
         """Take the page in, wide and on a phone: it must fit, and is kept as a picture if asked."""

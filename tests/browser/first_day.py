@@ -11,10 +11,13 @@ import django
 SAMPLES = Path(__file__).parents[1] / "data" / "sample"
 PASSWORD = "duong-len-Mau-Son-2024"
 INVESTOR, SECOND_INVESTOR = "giao", "huong"
+TENTH_INVESTOR, ITS_COLLEAGUE = "quan", "vien"  # of an investor with ten lines
 PLANNER, TREASURER, LEADER = "ke", "kho", "lanh"
 PEOPLE = [
     (INVESTOR, "Nguyễn Văn Giao", "investor", "BQLDA-DTXD"),
     (SECOND_INVESTOR, "Trần Thị Hương", "investor", "X-VANLANG"),
+    (TENTH_INVESTOR, "Đỗ Văn Quân", "investor", "BCH-QS"),
+    (ITS_COLLEAGUE, "Bùi Thị Viên", "investor", "BCH-QS"),
     (PLANNER, "Lê Thị Kế", "planning", "STC"),
     (TREASURER, "Phạm Văn Kho", "treasury", "KBNN"),
     (LEADER, "Hoàng Văn Lãnh", "leader", "UBND"),

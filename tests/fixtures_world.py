@@ -17,7 +17,15 @@ from django.db import transaction
 from disbursement.domain.calendar import VIETNAM_TIME
 from disbursement.domain.ledger import Key
 from disbursement.domain.submissions import Filling, LineEntry
-from disbursement.models import MailState, Notice, ReportingPeriod, Submission, TreasuryImport
+from disbursement.models import (
+    EntryException,
+    FirstApprovalRule,
+    MailState,
+    Notice,
+    ReportingPeriod,
+    Submission,
+    TreasuryImport,
+)
 from disbursement.services.attachments import attachment_add
 from disbursement.services.calendar import defaults_set_up
 from disbursement.services.periods import periods_open
@@ -51,6 +59,7 @@ SCHOOL_PAID = 1_234_567_000
 class World:
     """What there is to be opened; `ended` was an investor's officer until yesterday.
 
+    The second investor's reports go through the first one before they are reviewed.
     Of each investor's two reports the one of September is handed in; in October's `draft` is
     begun and `returned` came back to the other investor.
     """
@@ -103,6 +112,18 @@ def make_world(folder: Path) -> World:
     import_post(treasury_import=posted, actor=cast.treasurer, at=NOW)
     checked = check_file(further, by=cast.treasurer)
     reports = make_reports(province, cast)
+    FirstApprovalRule.objects.create(
+        investor=province.schools_board,
+        body=province.roads_board,
+        starts_on=date(2024, 1, 1),
+    )
+    EntryException.objects.create(
+        submission=reports["report"],
+        until=date(2024, 10, 20),
+        reason="Chờ xác nhận của Kho bạc",
+        granted_at=NOW,
+        granted_by=cast.planner,
+    )
     run = run_ask(
         actor=cast.planner, kind="friday-snapshot", as_of=YESTERDAY, formats=["xlsx"], now=NOW
     )

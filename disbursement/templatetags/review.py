@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disbursement.domain.punctuality import Mark, Tally
+from disbursement.matrix_tables import MARK_NAMES, cell_words
 from disbursement.models import SubmissionEventKind
-from disbursement.renderers.matrix_workbook import MARK_NAMES, cell_words
 from disbursement.review_forms import COLUMNS
 from disbursement.selectors.punctuality import Cell
 

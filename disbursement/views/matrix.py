@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from disbursement.domain.estimate_accuracy import SCORED_FIELDS, Score
+from disbursement.matrix_tables import FIELD_NAMES, matrix_workbook
 from disbursement.models import ReportingPeriod
-from disbursement.renderers.matrix_workbook import FIELD_NAMES, matrix_workbook
 from disbursement.review_forms import MatrixFilter
 from disbursement.selectors.estimate_accuracy import Scores, accuracy_by_report, by_investor
 from disbursement.selectors.punctuality import (

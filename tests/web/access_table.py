@@ -42,6 +42,18 @@ GET  disbursement:period_board             403 403 200 403 200 403 200 403 403 i
 GET  disbursement:submission_review        403 403 200 403 200 403 200 403 403 in
 POST disbursement:submission_return        403 403 302 403 403 403 403 403 403 in
 POST disbursement:submission_accept        403 403 302 403 403 403 403 403 403 in
+GET  disbursement:review_inbox             403 403 200 403 200 403 200 403 403 in
+POST disbursement:inbox_accept             403 403 200 403 403 403 403 403 403 in
+GET  disbursement:report_matrix            403 403 200 403 200 200 200 403 403 in
+GET  disbursement:matrix_export            403 403 200 403 200 200 200 403 403 in
+GET  disbursement:submission_compare       403 403 200 403 200 403 200 403 403 in
+POST disbursement:submission_reopen        403 403 409 403 403 403 403 403 403 in
+POST disbursement:submission_except        403 403 302 403 403 403 302 403 403 in
+POST disbursement:submission_except_end    403 403 302 403 403 403 302 403 403 in
+GET  disbursement:endorsements             200 200 403 403 403 403 403 403 403 in
+GET  disbursement:endorsement              200 404 403 403 403 403 403 403 403 in
+POST disbursement:endorsement_give         302 404 403 403 403 403 403 403 403 in
+POST disbursement:endorsement_return       302 404 403 403 403 403 403 403 403 in
 GET  disbursement:calendar                 200 200 200 200 200 200 200 403 403 in
 GET  disbursement:notice_list              200 200 200 200 200 200 200 403 403 in
 POST disbursement:notice_open              302 404 404 404 404 404 404 403 403 in
@@ -185,6 +197,7 @@ POST api:imports                           403 403 403 201 403 403 403 403 403 4
 GET  api:import                            403 403 200 200 200 403 200 403 403 403
 POST api:import-reverse                    403 403 403 200 403 403 403 403 403 403
 GET  api:schedule                          403 403 200 200 200 200 200 403 403 403
+GET  api:punctuality                       200 200 200 403 200 200 200 403 403 403
 GET  api:submissions                       200 200 200 403 200 403 200 403 403 403
 GET  api:submission                        200 404 200 403 200 403 200 403 403 403
 POST api:submission-cells                  422 404 403 403 403 403 403 403 403 403
@@ -249,7 +262,10 @@ def address(world: World, method: str, name: str) -> str:
         arguments[name] = [submission.pk]
     if name.startswith("api:import") and name != "api:imports":
         arguments[name] = [treasury_import.pk]
+    if name.startswith("disbursement:endorsement") and name != "disbursement:endorsements":
+        arguments[name] = [world.other_report.pk]
     query = {
+        "api:punctuality": {"from": "2024-01-01", "to": "2024-12-31"},
         "api:schedule": {"start": "2024-09-01", "end": "2024-10-31"},
         "api:rates": {"year": 2024, "as_of": "2024-09-30"},
         "api:milestones": {"campaign": world.campaign.code, "as_of": "2024-09-30"},
@@ -284,6 +300,12 @@ def form_of(world: World, name: str) -> dict:
         "disbursement:submission_edit": {"action": "save", "unit": "MILLION", "seen": edited},
         "disbursement:submission_return": {"version": 1, "reason": "Thiếu dự báo"},
         "disbursement:submission_accept": {"version": 1},
+        "disbursement:inbox_accept": {"report": [f"{world.report.pk}-1"]},
+        "disbursement:submission_reopen": {"reason": "Sai số"},
+        "disbursement:submission_except": {"until": "2024-10-20", "reason": "Mất điện"},
+        "disbursement:submission_except_end": {"exception": world.report.exceptions.get().pk},
+        "disbursement:endorsement_give": {"version": 1},
+        "disbursement:endorsement_return": {"version": 1, "reason": "Thiếu dự báo"},
         "api:submission-endorse": {"version": 1},
         "api:submission-return": {"version": 1, "reason": "Thiếu dự báo"},
         "api:submission-accept": {"version": 1},

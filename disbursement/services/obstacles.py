@@ -27,6 +27,7 @@ from disbursement.selectors.obstacles import (
 from disbursement.services.obstacle_notices import told_in_charge
 from disbursement.services.obstacle_reports import obstacles_report
 from disbursement.services.obstacle_steps import By, refuse_unfit, step_write
+from disbursement.services.obstacle_words import changes_in_words
 from projects.domain.search import fold
 from projects.domain.texts import clean
 from projects.models import Organisation, Project, Role, User
@@ -114,7 +115,7 @@ def obstacle_change(
         obstacle,
         ObstacleStepKind.CHANGED,
         by=by,
-        text=clean(reason),
+        text="\n".join(filter(None, (clean(reason), changes_in_words(before, after)))),
         before=_plain(before),
         after=_plain(after),
     )

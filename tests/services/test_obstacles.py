@@ -260,6 +260,7 @@ def test_a_day_put_off_can_be_missed_again(obstacle, cast, land):
         actor=cast.planner,
         now=LATE,
     )
+    assert obstacle.steps.latest("pk").text == "Gia hạn\nHạn tháo gỡ: 31/03/2024 → 30/04/2024"
     assert obstacles_escalate(now=LATE) == 0
     assert obstacles_escalate(now=LATE + timedelta(days=60)) == 1
 

@@ -1,4 +1,4 @@
-"""What people enter about reporting periods: filters and reasons; the grid is in entry_forms."""
+"""Which investors of a period are listed; the grid of figures is in entry_forms."""
 
 from __future__ import annotations
 
@@ -31,19 +31,3 @@ class BoardFilter(forms.Form):
         super().__init__(data)
         choices = [("", _("All blocks")), *((block, block) for block in sorted(set(blocks)))]
         self.fields["block"].choices = choices  # type: ignore[attr-defined]
-
-
-class ReturnForm(forms.Form):
-    """Why a report goes back to its investor."""
-
-    reason = forms.CharField(
-        label=_("What has to be mended"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The investor reads this text as it stands."),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class AcceptForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -107,14 +107,14 @@ def period_summary(*, period: ReportingPeriod) -> PeriodSummary:
 
 
 def _counted(periods: QuerySet[ReportingPeriod]) -> QuerySet[ReportingPeriod]:
-    def of_status(status: SubmissionStatus) -> Count:
-        return Count("submissions", filter=Q(submissions__status=status))
+    def of_status(*statuses: SubmissionStatus) -> Count:
+        return Count("submissions", filter=Q(submissions__status__in=statuses))
 
     return periods.annotate(
         obliged_count=Count("submissions"),
         received_count=Count("submissions", filter=RECEIVED),
         on_time_count=Count("submissions", filter=ON_TIME),
-        to_review_count=of_status(SubmissionStatus.SUBMITTED),
+        to_review_count=of_status(SubmissionStatus.SUBMITTED, SubmissionStatus.ENDORSED),
         returned_count=of_status(SubmissionStatus.RETURNED),
         accepted_count=of_status(SubmissionStatus.ACCEPTED),
     )

@@ -34,6 +34,7 @@ STATUS_LOOKS: dict[str, Look] = {
     "not_received": Look("mute", "dash-circle", _("Not received")),
     "draft": Look("info", "pencil-square", _("Draft")),
     "submitted": Look("info", "send", _("Submitted")),
+    "endorsed": Look("info", "check2-all", _("Endorsed by the governing body")),
     "returned": Look("warn", "arrow-return-left", _("Returned")),
     "accepted": Look("ok", "check2-all", _("Accepted")),
     "on_time": Look("ok", "check-circle", _("On time")),

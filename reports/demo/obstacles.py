@@ -41,7 +41,7 @@ IN_CHARGE = {
 OUTSIDE = {"THUTUC": "Bộ Nông nghiệp và Môi trường", "NGUONVON": "Bộ Tài chính"}
 ANSWERS = (
     "Đã có văn bản hướng dẫn chủ đầu tư hoàn thiện hồ sơ, trả kết quả trong 10 ngày làm việc.",
-    "Đã tổ chức làm việc với UBND xã và các hộ dân, thống nhất phương án trước khi bàn giao.",
+    "Đã làm việc với chủ đầu tư và UBND xã, thống nhất các bước và thời hạn tháo gỡ.",
     "Đang tổng hợp, trình UBND tỉnh xem xét trong phiên họp gần nhất.",
 )
 SOLUTIONS = (
@@ -126,7 +126,7 @@ def _follow(
     )
     again = closed + timedelta(days=4)
     if again < now and rng.random() < 0.05 and not _has_successor(obstacle):
-        reason = "Phát sinh thêm 2 hộ dân có ý kiến, đề nghị tiếp tục xử lý."
+        reason = "Phát sinh thêm nội dung chưa giải quyết dứt điểm, đề nghị tiếp tục xử lý."
         obstacle_reopen(obstacle=obstacle, reason=reason, actor=investor, now=again)
 
 

@@ -246,7 +246,10 @@ def _cell_choices(sheet: ReviewSheet | None) -> list[Any]:
         group = f"{line.project.code} {line.project.name[:60]} · {line.source.code}"
         if line.origin_year != line.plan_year:
             group += f" · {line.origin_year}"
-        choices.append((group, [(f"{row.name}:{name}", label) for name, label in COLUMNS.items()]))
+        code = line.project.code
+        choices.append(
+            (group, [(f"{row.name}:{name}", f"{code}: {label}") for name, label in COLUMNS.items()])
+        )
     return choices
 
 

@@ -24,6 +24,7 @@ from disbursement.views.entry import tell_handed_in
 from disbursement.views.entry_page import own_report, stored_grid, time_of
 from projects.display import current_unit
 from projects.refusals import Refusal, StaleState
+from projects.templatetags.vnd import vndatetime
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,6 +67,7 @@ def _hand_in(request: SignedInRequest, submission: Submission, now: datetime) ->
     grid = stored_grid(submission, current_unit(), now)
     seen = moment_of(request.POST.get("seen", ""))
     try:
+        _require_looked_through(submission, seen)
         submission_submit(
             submission=submission,
             filling=grid.filling_as(seen, request.POST),
@@ -92,6 +94,17 @@ def _hand_in(request: SignedInRequest, submission: Submission, now: datetime) ->
         )
     tell_handed_in(request, submission)
     return redirect("disbursement:submission_view", pk=submission.pk)
+
+
+def _require_looked_through(submission: Submission, seen: datetime | None) -> None:
+    """Refuse to hand in what somebody has changed since the person looked it through."""
+    newest = latest_version(submission=submission)
+    if newest is None or newest.edited_at == seen:
+        return
+    raise StaleState(
+        _("%(person)s changed the report at %(time)s: look it through once more.")
+        % {"person": newest.edited_by or "–", "time": vndatetime(newest.edited_at)}
+    )
 
 
 def _page(

@@ -148,7 +148,9 @@ def test_moving_about_and_the_unit(officer):
     expect(page.locator("[data-total=month_estimate]")).to_have_text("1,2345")
     page.click("[data-unit-choice][value=DONG]")
     expect(cell(page, 0, ESTIMATE)).to_have_value("1.234.500.000")
-    page.click("[data-unit-choice][value=MILLION]")
+    page.wait_for_load_state("networkidle")  # the choices are told one after the other
+    with page.expect_response("**/unit/"):
+        page.click("[data-unit-choice][value=MILLION]")
     expect(cell(page, 0, ESTIMATE)).to_have_value("1.234,5")
     expect_saved(page)
     page.reload()

@@ -86,13 +86,19 @@ def the_investor_hands_in(investor):
     investor.look("10-report-filled")
     investor.read_aloud()
     page.click("button[value=save]")
-    expect(page.locator(".notice.is-ok, .alert-success").first).to_be_visible()
+    expect(page.locator("[data-entry-state]")).to_contain_text("Đã lưu lúc")
     expect(line.locator("[data-column=year_forecast]")).to_have_value("18.600,4")
     investor.look("11-draft-saved")
-    page.click("button[value=submit]")
-    page.wait_for_url("**/bao-cao-ky/*/")
+    hand_in(page)
     expect(page.locator("main")).to_contain_text("18.500")
     investor.look("12-handed-in")
+
+
+def hand_in(page):
+    page.click("button[value=submit]")
+    page.wait_for_url("**/nop/")
+    page.click("form[action$='/nop/'] button[type=submit]")
+    page.wait_for_url(re.compile(r"/bao-cao-ky/\d+/$"))
 
 
 def the_planner_returns_it(planner):
@@ -121,10 +127,9 @@ def the_investor_mends_it(investor):
     fill(line, own_disbursed="1.700", year_forecast="4000")
     line.locator("summary").click()
     line.locator("select").select_option("GPMB")
-    line.locator("textarea").fill("Chờ bàn giao mặt bằng tại thôn 3")
+    line.locator("[data-field=difficulty]").fill("Chờ bàn giao mặt bằng tại thôn 3")
     investor.look("17-mending")
-    page.click("button[value=submit]")
-    page.wait_for_url("**/bao-cao-ky/*/")
+    hand_in(page)
     expect(page.locator("main")).to_contain_text("20.200")
     investor.look("18-handed-in-again")
 
@@ -210,7 +215,8 @@ def test_without_scripts(person):
     line = page.locator("tbody.entry-line").first
     fill(line, executed_volume="1.234,5")
     line.locator("summary").click()
-    line.locator("textarea").fill("Chưa nghiệm thu")
+    line.locator("select").select_option("GPMB")
+    line.locator("[data-field=difficulty]").fill("Chưa nghiệm thu")
     page.click("button[value=submit]")
     page.wait_for_url("**/bao-cao-ky/*/")
     expect(page.locator("main")).to_contain_text("1.234,5")

@@ -95,8 +95,8 @@
   });
 
   const conflicts = new Map();
-  entry.on("conflict", (id, answer) => {
-    conflicts.get(id)?.remove();
+  const showBoth = (id, answer) => {
+    conflicts.get(id)?.box.remove();
     conflicts.delete(id);
     const field = entry.byId.get(id);
     if (!answer || !field) return;
@@ -111,8 +111,15 @@
         button(say("keep_mine"), () => saver.decide(id, answer.text, true), "btn-primary"),
         button(say("take_theirs"), () => saver.decide(id, answer.text, false))));
     entry.lineOf(field).querySelector("[data-notes]").after(box);
-    conflicts.set(id, box);
+    conflicts.set(id, { box, answer });
     entry.tell("reveal", entry.lineOf(field));
+  };
+  entry.on("conflict", showBoth);
+  entry.on("unit", (from, to) => {
+    for (const [id, { answer }] of [...conflicts]) {
+      if (!entry.isAmount(entry.byId.get(id))) continue;
+      showBoth(id, { ...answer, text: window.PortalAmounts.convert(answer.text, from, to) });
+    }
   });
 
   count();

@@ -142,7 +142,7 @@
     entry.unit = to;
     form.elements.unit.value = to;
     entry.tell("unit", from, to);
-    if (before) before = { field: before.field, text: amounts.convert(before.text, from, to) };
+    if (before && entry.isAmount(before.field)) before = { field: before.field, text: amounts.convert(before.text, from, to) };
     for (const figure of form.querySelectorAll("[data-dong]")) {
       figure.textContent = amounts.write(amounts.ofDong(figure.dataset.dong), to);
     }
@@ -151,11 +151,18 @@
       button.setAttribute("aria-pressed", String(button.value === to));
     }
     refresh();
+    told = told.then(tellUnit, tellUnit);
+  };
+
+  // Only so that other pages follow, one after the other; this one does not depend on it.
+  let told = Promise.resolve();
+  const tellUnit = () => {
     const data = new FormData();
-    data.set("unit", to);
+    data.set("unit", entry.unit);
     data.set("csrfmiddlewaretoken", saver.token());
-    // Only so that other pages follow; this one does not depend on it.
-    fetch(form.dataset.unitUrl, { method: "POST", body: data, credentials: "same-origin", redirect: "manual" }).catch(() => {});
+    return fetch(form.dataset.unitUrl, {
+      method: "POST", body: data, credentials: "same-origin", redirect: "manual", keepalive: true,
+    });
   };
 
   for (const button of form.querySelectorAll("[data-unit-choice]")) {

@@ -128,7 +128,10 @@
   // Locked while the page was open: what is typed stays to be read and copied
 
   entry.on("locked", () => {
-    for (const field of entry.fields) field.readOnly = true;
+    for (const field of entry.fields) {
+      if (field.matches("select")) field.disabled = true;
+      else field.readOnly = true;
+    }
     for (const one of form.querySelectorAll(".form-actions button, [data-copy-last]")) one.disabled = true;
   });
 
@@ -169,12 +172,12 @@
 
   const offer = () => {
     const left = Object.entries(store.all()).filter(([id]) => !saver.isDirty(id));
-    const here = left.filter(([id, cell]) => {
+    const shown = (id, cell) => {
       const field = entry.byId.get(id);
-      if (!field) return true;
-      const convert = (text) => (entry.isAmount(field) ? window.PortalAmounts.convert(text, cell.unit, entry.unit) : text);
-      return convert(cell.text) !== saver.baseOf(id);
-    });
+      return field && entry.isAmount(field)
+        ? window.PortalAmounts.convert(cell.text, cell.unit, entry.unit) : cell.text;
+    };
+    const here = left.filter(([id, cell]) => shown(id, cell) !== saver.baseOf(id));
     store.drop(left.filter((one) => !here.includes(one)).map(([id]) => id));
     if (!here.length) return;
     const since = new Date(Math.min(...here.map(([, cell]) => cell.at)));
@@ -182,7 +185,7 @@
     const items = here.map(([id, cell]) => {
       const field = entry.byId.get(id);
       const name = field ? entry.nameOf(field) : say("line_gone");
-      return make("li", {}, `${name}: `, make("strong", { text: cell.text || say("empty") }),
+      return make("li", {}, `${name}: `, make("strong", { text: shown(id, cell) || say("empty") }),
         field ? ` (${say("now_stored")} ${saver.baseOf(id) || say("empty")})` : "");
     });
     const box = make("div", { class: "notice is-warn", role: "alert", "data-left-over": true }, icon("clock-history"), make("div", {},

@@ -1,12 +1,17 @@
-"""Hold what a treasury file states against what is known: one function per check."""
+"""Hold what a treasury file states of one key against what is known: one function per rule."""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 
 from disbursement.domain import treasury_rules as rules
-from disbursement.domain.treasury_known import KeyView, budget_window, voucher_identity
+from disbursement.domain.treasury_known import (
+    KeyView,
+    budget_window,
+    overdue_advance,
+    voucher_identity,
+)
 from disbursement.domain.treasury_rows import StatementRow, TreasuryRow, VoucherRow
 from projects.domain.issues import Issue, Location, issue
 
@@ -64,6 +69,16 @@ def check_advance_not_negative(view: KeyView) -> Iterator[Issue]:
             return
 
 
+def check_advance_recovered(view: KeyView) -> Iterator[Issue]:
+    """Name what is still open of advances older than any fixed time the rules allow."""
+    if view.advance_months is None:
+        return
+    advance, day = overdue_advance(view.after, view.as_at, view.advance_months)
+    if day is not None:
+        told = {"advance": advance, "day": day, "months": view.advance_months}
+        yield issue(rules.ADVANCE_OVERDUE, at_row(view.rows[-1]), **told)
+
+
 def check_stated_once(view: KeyView) -> Iterator[Issue]:
     row = view.rows[0]
     if not isinstance(row, StatementRow):
@@ -76,7 +91,19 @@ def check_stated_once(view: KeyView) -> Iterator[Issue]:
 
 
 def check_vouchers_known(view: KeyView) -> Iterator[Issue]:
-    """Name the vouchers that other files stated before, as often as they did."""
+    for row in _stated_before(view):
+        if row.number:
+            yield issue(rules.VOUCHER_KNOWN, at_row(row), number=row.number)
+
+
+def check_vouchers_unnumbered(view: KeyView) -> Iterator[Issue]:
+    for row in _stated_before(view):
+        if not row.number:
+            yield issue(rules.VOUCHER_KNOWN_UNNUMBERED, at_row(row))
+
+
+def _stated_before(view: KeyView) -> Iterator[VoucherRow]:
+    """Yield the vouchers that other files stated before, as often as they did."""
     files = {voucher.import_id for voucher in view.known.vouchers}
     per_file = [
         Counter(voucher_identity(v) for v in view.known.vouchers if v.import_id == file)
@@ -88,8 +115,7 @@ def check_vouchers_known(view: KeyView) -> Iterator[Issue]:
     for row in view.rows if known else ():
         if isinstance(row, VoucherRow) and known[identity := voucher_identity(row)] > 0:
             known[identity] -= 1
-            rule = rules.VOUCHER_KNOWN if row.number else rules.VOUCHER_KNOWN_UNNUMBERED
-            yield issue(rule, at_row(row), **({"number": row.number} if row.number else {}))
+            yield row
 
 
 def check_vouchers_twice(view: KeyView) -> Iterator[Issue]:
@@ -99,7 +125,8 @@ def check_vouchers_twice(view: KeyView) -> Iterator[Issue]:
             alike[voucher_identity(row)].append(row)
     for rows in alike.values():
         if len(rows) > 1:
-            yield issue(rules.VOUCHER_TWICE, at_row(rows[-1]), rows=row_numbers(rows))
+            numbers = tuple(str(row.row) for row in rows)
+            yield issue(rules.VOUCHER_TWICE, at_row(rows[-1]), rows=numbers)
 
 
 def check_scale(view: KeyView) -> Iterator[Issue]:
@@ -109,32 +136,3 @@ def check_scale(view: KeyView) -> Iterator[Issue]:
     if (before > 0 and after >= ALARM * before) or (plan > 0 and after > ALARM * plan):
         figures = {"before": before, "disbursed": after, "plan": plan}
         yield issue(rules.SCALE_ALARM, at_row(view.rows[-1]), **figures)
-
-
-KEY_CHECKS: list[Callable[[KeyView], Iterator[Issue]]] = [
-    check_plan_exists,
-    check_plan_suffices,
-    check_budget_year,
-    check_not_lower,
-    check_advance_not_negative,
-    check_stated_once,
-    check_vouchers_known,
-    check_vouchers_twice,
-    check_scale,
-]
-
-
-def check_repeated_statements(
-    rows: Sequence[TreasuryRow],
-) -> tuple[Sequence[TreasuryRow], list[Issue]]:
-    """Return a key's rows with a repeated statement counted once; different ones are an error."""
-    if len(rows) == 1 or not isinstance(rows[0], StatementRow):
-        return rows, []
-    stated = {(row.volume, row.advance) for row in rows if isinstance(row, StatementRow)}
-    rule = rules.KEY_TWICE_EQUAL if len(stated) == 1 else rules.KEY_TWICE_DIFFERENT
-    named = rows[1:] if len(stated) == 1 else rows
-    return rows[:1], [issue(rule, at_row(row), rows=row_numbers(rows)) for row in named]
-
-
-def row_numbers(rows: Sequence[TreasuryRow]) -> tuple[str, ...]:
-    return tuple(str(row.row) for row in rows)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from disbursement.domain.calendar import day_or_last_of_month
 from disbursement.domain.ledger import (
     Key,
     MovementEntry,
@@ -46,6 +47,9 @@ class Known:
 
     Projects and sources stand under the comparison form of their codes, projects also under the
     codes matched by hand. `spent` is what each project has disbursed up to now in all years.
+    `office` sent the file ("" where nobody said), `offices` are those whose files spoke of each
+    project, and `newest_of_office` is the latest day of the office's own cumulative figures.
+    `advance_months` is the longest fixed time for recovering an advance, None without a rule.
     """
 
     today: date
@@ -54,6 +58,10 @@ class Known:
     plans: Mapping[Key, Sequence[PlanStep]] = field(default_factory=dict)
     facts: Mapping[Key, KnownFacts] = field(default_factory=dict)
     spent: Mapping[int, int] = field(default_factory=dict)
+    office: str = ""
+    offices: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    newest_of_office: date | None = None
+    advance_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,7 @@ class KeyView:
     known: KnownFacts
     before: Sequence[MovementEntry]
     after: Sequence[MovementEntry]
+    advance_months: int | None = None
 
     @property
     def position_before(self) -> Position:
@@ -104,6 +113,7 @@ def view_key(key: Key, rows: Sequence[TreasuryRow], as_at: date, known: Known) -
         known=facts,
         before=derive(*facts) if facts.statements or facts.vouchers else (),
         after=derive(statements, vouchers),
+        advance_months=known.advance_months,
     )
 
 
@@ -115,6 +125,34 @@ def position_on(movements: Iterable[MovementEntry], day: date) -> Position:
             volume += movement.volume
             advance += movement.advance
     return Position(volume, advance)
+
+
+def overdue_advance(
+    movements: Iterable[MovementEntry], day: date, months: int
+) -> tuple[int, date | None]:
+    """Return what of the advance open on a day is older than so many months, and since when.
+
+    What is recovered or paid back counts against the oldest advance first.
+    """
+    until = [movement for movement in movements if movement.day <= day]
+    recovered = -sum(movement.advance for movement in until if movement.advance < 0)
+    overdue, oldest = 0, None
+    for movement in until:
+        if movement.advance <= 0:
+            continue
+        settled = min(movement.advance, recovered)
+        recovered -= settled
+        is_late = months_after(movement.day, months) < day
+        if is_late and movement.advance > settled:
+            overdue += movement.advance - settled
+            oldest = oldest or movement.day
+    return overdue, oldest
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day_or_last_of_month(year, month + 1, day.day)
 
 
 def budget_window(plan_year: int, plan: Sequence[PlanStep]) -> tuple[date, date]:

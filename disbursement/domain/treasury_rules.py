@@ -288,3 +288,34 @@ SCALE_ALARM = _warning(
     ),
     mark("The unit is probably wrong. Check it; confirm only if the figures are right."),
 )
+UNIT_JUMP = _warning(
+    "unit_jump",
+    mark(
+        "%(count)s figures are exactly %(factor)s times those known before, or exactly that part "
+        "of them."
+    ),
+    mark("The unit is probably wrong. Check it; confirm only if the figures are right."),
+)
+OLDER_THAN_KNOWN = _warning(
+    "older_than_known",
+    mark("The file's figures are as at %(day)s; figures as at %(newest)s are already posted."),
+    mark(
+        "The file can be posted: the order of files plays no part. Check that it is the one meant."
+    ),
+)
+ADVANCE_OVERDUE = _warning(
+    "advance_overdue",
+    mark(
+        "%(advance)s đồng of the open advance has not been recovered for more than %(months)s "
+        "months; the oldest is of %(day)s."
+    ),
+    mark("Check with the investor whether the advance is overdue and must be paid back."),
+)
+OTHER_OFFICE = _warning(
+    "other_office",
+    mark("Up to now the figures of project %(code)s came from %(office)s."),
+    mark("Check that the project is in this treasury office's list and its code is right."),
+)
+
+# A file with one of these waits until a person confirms its figures.
+HOLDING = frozenset({SCALE_ALARM.code, UNIT_JUMP.code})

@@ -1,24 +1,19 @@
 """Judge a treasury file as a whole: may it be posted, what would be posted, what is wrong."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from disbursement.domain import treasury_rules as rules
-from disbursement.domain.column_meanings import Meaning
 from disbursement.domain.ledger import Key, Position, effect
-from disbursement.domain.treasury_checks import (
-    KEY_CHECKS,
-    at_row,
-    check_repeated_statements,
-)
-from disbursement.domain.treasury_known import KeyView, Known, position_on, view_key
+from disbursement.domain.meanings import Meaning
+from disbursement.domain.treasury_known import Known
+from disbursement.domain.treasury_matching import FileView, view_file
 from disbursement.domain.treasury_reading import Reading
-from disbursement.domain.treasury_rows import StatementRow, TreasuryRow, VoucherRow
-from projects.domain.codes import code_key
-from projects.domain.issues import Issue, Location, has_errors, issue
+from disbursement.domain.treasury_rows import StatementRow, TreasuryRow
+from disbursement.domain.treasury_rule_table import TREASURY_RULES
+from projects.domain.issues import Issue, has_errors, issue
 
 # A file that is wrong all over says the same thing on every row.
 MOST_OF_A_KIND = 500
@@ -62,103 +57,47 @@ class Verdict:
 
 def judge(reading: Reading, known: Known, *, is_confirmed: bool = False) -> Verdict:
     """Check everything at once; `is_confirmed` says that a person vouches for the scale."""
-    matched, unmatched, issues = _match(reading, known)
-    issues = [*reading.issues, *issues, *_check_days(reading, known.today)]
-    views: list[KeyView] = []
-    for key, stated in matched.items():
-        rows, repeated = check_repeated_statements(stated)
-        issues += repeated
-        views.append(view_key(key, rows, reading.as_at or rows[-1].day, known))
-    for view in views:
-        for check in KEY_CHECKS:
-            issues += check(view)
-    issues += _check_investment(views, known)
-    waiting = _once_each(unmatched)
-    facts = [(view.key, row) for view in views for row in view.rows]
-    volume, advance = _total([row for _, row in facts] + waiting)
+    view = view_file(reading, known)
+    issues = [*reading.issues, *_broken(view)]
+    facts = [(key.key, row) for key in view.keys for row in key.rows]
+    volume, advance = _total([row for _, row in facts] + view.waiting)
     return Verdict(
         outcome=_outcome(issues, is_confirmed=is_confirmed),
         reading=reading,
         issues=_in_order(issues, reading),
         facts=facts,
-        unmatched=waiting,
+        unmatched=view.waiting,
         volume=volume,
         advance=advance,
-        before={view.key: view.position_before for view in views},
-        after={view.key: view.position_after for view in views},
+        before={key.key: key.position_before for key in view.keys},
+        after={key.key: key.position_after for key in view.keys},
     )
 
 
-def _match(
-    reading: Reading, known: Known
-) -> tuple[dict[Key, list[TreasuryRow]], list[TreasuryRow], list[Issue]]:
-    """Give every row its key; what has no project waits, what has no source is an error."""
-    matched: dict[Key, list[TreasuryRow]] = defaultdict(list)
-    unmatched: list[TreasuryRow] = []
-    issues: list[Issue] = []
-    projects: dict[str, int | None] = {}
-    sources: dict[str, int | None] = {}
-    for row in reading.rows:
-        if row.code not in projects:
-            project = known.projects.get(code_key(row.code))
-            projects[row.code] = project.id if project else None
-        if row.source not in sources:
-            sources[row.source] = known.sources.get(code_key(row.source))
-        project_id, source_id = projects[row.code], sources[row.source]
-        if source_id is None:
-            issues.append(issue(rules.SOURCE_UNKNOWN, at_row(row), source=row.source))
-        if project_id is None:
-            at = Location(row.sheet, row.row, reading.column_of(row.sheet, Meaning.PROJECT_CODE))
-            issues.append(issue(rules.PROJECT_UNKNOWN, at, code=row.code))
-            unmatched.append(row)
-        elif source_id is not None:
-            matched[Key(project_id, source_id, row.plan_year, row.origin_year)].append(row)
-    return matched, unmatched, issues
+def _broken(view: FileView) -> Iterator[Issue]:
+    """Yield what every check of the table finds, each finding at the column it is about."""
+    for entry in TREASURY_RULES:
+        if entry.of_file:
+            yield from _placed(entry.of_file(view), entry.points_at, view.reading)
+        for key in view.keys if entry.of_key else ():
+            yield from _placed(entry.of_key(key), entry.points_at, view.reading)
 
 
-def _check_days(reading: Reading, today: date) -> Iterator[Issue]:
-    if reading.rows and isinstance(reading.rows[0], StatementRow):
-        if reading.as_at and reading.as_at > today:
-            yield issue(rules.DAY_IN_FUTURE, day=reading.as_at)
-        return
-    first, last = reading.covers_from, reading.as_at
-    for row in reading.rows:
-        if row.day > today:
-            yield issue(rules.DAY_IN_FUTURE, at_row(row), day=row.day)
-        elif (first and row.day < first) or (last and row.day > last):
-            yield issue(rules.DAY_OUTSIDE_SPAN, at_row(row), day=row.day)
-
-
-def _check_investment(views: Sequence[KeyView], known: Known) -> Iterator[Issue]:
-    """Warn where all years' money together exceeds what the project may cost."""
-    changes: Counter[int] = Counter()
-    rows: dict[int, TreasuryRow] = {}
-    for view in views:
-        after, before = position_on(view.after, date.max), position_on(view.before, date.max)
-        changes[view.key.project_id] += after.disbursed - before.disbursed
-        rows.setdefault(view.key.project_id, view.rows[0])
-    limits = {project.id: project.total_investment for project in known.projects.values()}
-    for project, change in changes.items():
-        disbursed, limit = known.spent.get(project, 0) + change, limits[project]
-        if limit and change > 0 and disbursed > limit:
-            row, figures = rows[project], {"disbursed": disbursed, "total": limit}
-            yield issue(rules.ABOVE_INVESTMENT, at_row(row), code=row.code, **figures)
+def _placed(issues: Iterator[Issue], meaning: Meaning | None, reading: Reading) -> Iterator[Issue]:
+    for found in issues:
+        column = reading.column_of(found.sheet, meaning) if meaning and found.row else ""
+        yield replace(found, column=column) if column else found
 
 
 def _outcome(issues: list[Issue], *, is_confirmed: bool) -> Outcome:
     if has_errors(issues):
         return Outcome.REFUSED
-    is_alarming = any(found.rule is rules.SCALE_ALARM for found in issues)
-    return Outcome.HELD if is_alarming and not is_confirmed else Outcome.CHECKED
+    return Outcome.HELD if is_held(issues) and not is_confirmed else Outcome.CHECKED
 
 
-def _once_each(rows: Sequence[TreasuryRow]) -> list[TreasuryRow]:
-    """Return the rows without statements that only repeat another one."""
-    kept: dict[object, TreasuryRow] = {}
-    for place, row in enumerate(rows):
-        is_voucher = isinstance(row, VoucherRow)
-        kept.setdefault(place if is_voucher else row._replace(row=0, cells="", name=""), row)
-    return list(kept.values())
+def is_held(issues: Iterable[Issue]) -> bool:
+    """Tell whether a person has to confirm the figures before they are posted."""
+    return any(found.code in rules.HOLDING for found in issues)
 
 
 def _total(rows: Sequence[TreasuryRow]) -> tuple[int, int]:
@@ -173,9 +112,12 @@ def _total(rows: Sequence[TreasuryRow]) -> tuple[int, int]:
 
 
 def _in_order(issues: Sequence[Issue], reading: Reading) -> list[Issue]:
-    """Return errors and warnings as they stand in the file, none of a kind without end."""
+    """Return errors, then warnings, as they stand in the file; none of a kind without end."""
     sheets = {name: place for place, name in enumerate(reading.columns)}
-    ordered = sorted(issues, key=lambda found: (sheets.get(found.sheet, -1), found.row or 0))
+    ordered = sorted(
+        issues,
+        key=lambda found: (not found.is_error, sheets.get(found.sheet, -1), found.row or 0),
+    )
     seen = Counter(found.code for found in ordered)
     shown: Counter[str] = Counter()
     kept: list[Issue] = []

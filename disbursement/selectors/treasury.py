@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import F, Sum
+from django.db.models import F, Max, Sum
 
 from disbursement.domain.ledger import Key
 from disbursement.domain.treasury_known import Known, KnownFacts, KnownProject, PlanStep
 from disbursement.domain.treasury_reading import Reading
 from disbursement.models import (
+    AdvanceRule,
     ImportStatus,
     Movement,
     ProjectCodeMatch,
@@ -21,7 +22,7 @@ from disbursement.models import (
 )
 from disbursement.selectors.facts import KEY_FIELDS, facts_by_key
 from projects.domain.codes import code_key
-from projects.models import CapitalSource, PlanLine, Project
+from projects.models import CapitalSource, Organisation, PlanLine, Project
 
 # With more projects than this, asking for all of them is cheaper than naming each.
 MOST_PROJECTS_NAMED = 500
@@ -35,8 +36,8 @@ ALIVE = (
 )
 
 
-def known_for(*, reading: Reading, today: date) -> Known:
-    """Return what is known of the projects and plan years that a file speaks of."""
+def known_for(*, reading: Reading, today: date, office: Organisation | None = None) -> Known:
+    """Return what is known of the projects and plan years that an office's file speaks of."""
     projects = known_projects()
     codes = {code_key(row.code) for row in reading.rows}
     ids = {projects[code].id for code in codes if code in projects}
@@ -53,6 +54,10 @@ def known_for(*, reading: Reading, today: date) -> Known:
             for key, facts in facts_by_key(projects=named, plan_year=year).items()
         },
         spent=_spent(named),
+        office=office.name if office else "",
+        offices=_offices(named) if office else {},
+        newest_of_office=_newest_of(office) if office else None,
+        advance_months=longest_advance(day=reading.as_at or today),
     )
 
 
@@ -100,6 +105,36 @@ def _plans(years: Collection[int], projects: Collection[int] | None) -> dict[Key
     for row in lines.values_list(*KEY_FIELDS, "effective_on", "amount"):
         plans[Key(*row[:4])].append(PlanStep(*row[4:]))
     return plans
+
+
+def longest_advance(*, day: date) -> int | None:
+    """Return the longest fixed time in months after which an advance is overdue, if any is set."""
+    in_force: dict[str, int | None] = {}
+    rules = AdvanceRule.objects.filter(effective_from__lte=day).order_by("effective_from")
+    for rule in rules:
+        is_fixed = rule.months is not None
+        in_force[rule.purpose] = (rule.months or 0) + rule.overdue_months if is_fixed else None
+    return max((months for months in in_force.values() if months is not None), default=None)
+
+
+def _offices(projects: Collection[int] | None) -> dict[int, frozenset[str]]:
+    """Return the treasury offices whose posted files speak of each project."""
+    offices: dict[int, set[str]] = defaultdict(set)
+    for facts in (StatementLine, Voucher):
+        rows = facts.objects.counting().filter(treasury_import__office__isnull=False).order_by()
+        if projects is not None:
+            rows = rows.filter(project_id__in=projects)
+        for project, office in rows.values_list(
+            "project_id", "treasury_import__office__name"
+        ).distinct():
+            offices[project].add(office)
+    return {project: frozenset(names) for project, names in offices.items()}
+
+
+def _newest_of(office: Organisation) -> date | None:
+    """Return the latest day of the cumulative figures that an office's posted files state."""
+    lines = StatementLine.objects.counting().filter(treasury_import__office=office)
+    return lines.aggregate(newest=Max("as_at"))["newest"]
 
 
 def _spent(projects: Collection[int] | None) -> dict[int, int]:

@@ -146,7 +146,7 @@ def imports_sweep(*, now: datetime) -> int:
             moved += TreasuryImport.objects.claim(row.pk, Status.POSTING, Status.POSTING, at=now)
             enqueue(POST, row.pk)
             continue
-        alarm = any(found["code"] == rules.SCALE_ALARM.code for found in row.issues)
+        alarm = any(found["code"] in rules.HOLDING for found in row.issues)
         back = Status.HELD if alarm and not row.scale_confirmed else Status.CHECKED
         moved += TreasuryImport.objects.claim(row.pk, Status.POSTING, back, at=now)
     for row in late.filter(status=Status.CHECKING):

@@ -19,15 +19,18 @@ from disbursement.selectors.treasury_preview import preview_summary
 from projects.domain.issues import Issue, issue
 from projects.domain.money import Unit
 from projects.issue_texts import to_json
+from projects.models import Organisation
 from projects.selectors.files import path_of
 
 log = structlog.get_logger(__name__)
 READ = 50  # per cent of the way, once the file is read
 
 
-def reading_judge(*, reading: Reading, at: datetime, is_confirmed: bool) -> Verdict:
-    """Hold what a file states against what is known now."""
-    known = known_for(reading=reading, today=timezone.localdate(at))
+def reading_judge(
+    *, reading: Reading, at: datetime, is_confirmed: bool, office: Organisation | None = None
+) -> Verdict:
+    """Hold what a file of a treasury office states against what is known now."""
+    known = known_for(reading=reading, today=timezone.localdate(at), office=office)
     return judge(reading, known, is_confirmed=is_confirmed)
 
 
@@ -47,12 +50,14 @@ def import_check(*, pk: int, at: datetime) -> None:
     claim = TreasuryImport.objects.claim
     if not claim(pk, ImportStatus.RECEIVED, ImportStatus.CHECKING, at=at):
         return
-    treasury_import = TreasuryImport.objects.select_related("source_file").get(pk=pk)
+    treasury_import = TreasuryImport.objects.select_related("source_file", "office").get(pk=pk)
     try:
         reading = import_read(treasury_import)
         TreasuryImport.objects.filter(pk=pk).update(progress=READ)
         is_confirmed = treasury_import.scale_confirmed
-        verdict = reading_judge(reading=reading, at=at, is_confirmed=is_confirmed)
+        verdict = reading_judge(
+            reading=reading, at=at, is_confirmed=is_confirmed, office=treasury_import.office
+        )
         verdict_store(treasury_import, verdict)
     except DatabaseError:
         raise  # the sweep lets it be tried again

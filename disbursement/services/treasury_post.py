@@ -11,9 +11,8 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from disbursement.domain import treasury_rules as rules
 from disbursement.domain.treasury_reading import NOTHING_CHOSEN, Choice, Reading
-from disbursement.domain.treasury_verdict import Outcome, Verdict
+from disbursement.domain.treasury_verdict import Outcome, Verdict, is_held
 from disbursement.intake.treasury_files import read_treasury_file
 from disbursement.models import ImportStatus, StatementLine, TreasuryImport, Voucher
 from disbursement.selectors.treasury import import_of_bytes, keys_of_import
@@ -103,7 +102,9 @@ def import_post_later(
 
 def import_post_asked(*, pk: int, at: datetime) -> None:
     """Post what import_post_later took; quietly nothing if somebody else has done it since."""
-    treasury_import = TreasuryImport.objects.select_related("source_file", "posted_by").get(pk=pk)
+    treasury_import = TreasuryImport.objects.select_related(
+        "source_file", "posted_by", "office"
+    ).get(pk=pk)
     if treasury_import.status != Status.POSTING:
         return
     actor = treasury_import.posted_by
@@ -122,9 +123,11 @@ def _post_claimed(
     with transaction.atomic():
         _hold(treasury_import, at)
         is_confirmed = confirm_scale or treasury_import.scale_confirmed
-        verdict = reading_judge(reading=reading, at=at, is_confirmed=is_confirmed)
+        verdict = reading_judge(
+            reading=reading, at=at, is_confirmed=is_confirmed, office=treasury_import.office
+        )
         if verdict.outcome is Outcome.CHECKED:
-            treasury_import.scale_confirmed = is_confirmed and _is_alarming(verdict)
+            treasury_import.scale_confirmed = is_confirmed and is_held(verdict.issues)
             return _write(treasury_import, verdict, actor, at)
     verdict_store(treasury_import, verdict)
     raise Refusal(
@@ -201,16 +204,12 @@ def _post_reading(path: Path, name: str, wish: Wish, reading: Reading, at: datet
         status_at=at,
         chosen_unit=str(wish.choice.unit or ""),
         chosen_as_at=wish.choice.as_at,
-        scale_confirmed=wish.is_scale_confirmed and _is_alarming(verdict),
+        scale_confirmed=wish.is_scale_confirmed and is_held(verdict.issues),
         received_at=at,
     )
     treasury_import.save()
     _write(treasury_import, verdict, None, at)
     return Answer("posted", verdict, treasury_import)
-
-
-def _is_alarming(verdict: Verdict) -> bool:
-    return any(found.rule is rules.SCALE_ALARM for found in verdict.issues)
 
 
 def _claim(treasury_import: TreasuryImport, *, confirm_scale: bool, at: datetime) -> str:

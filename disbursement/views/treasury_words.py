@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from disbursement.domain.column_meanings import LABELS, Meaning, Pool, Quantity
+from disbursement.domain.treasury_rules import HOLDING
 from disbursement.models import ImportStatus, TreasuryImport
 from projects.domain.issues import Severity
 from projects.domain.money import Unit
@@ -29,7 +30,6 @@ CAN_BE_READ_AGAIN = {ImportStatus.CHECKED, ImportStatus.HELD, ImportStatus.REFUS
 CAN_BE_DISCARDED = CAN_BE_READ_AGAIN | {ImportStatus.RECEIVED}
 UNIT_CODES = {"treasury.unit_unknown", "treasury.unit_ambiguous"}
 DAY_CODES = {"treasury.day_unknown", "treasury.day_ambiguous"}
-SCALE_CODE = "treasury.scale_alarm"
 
 PROGRESS: dict[str, tuple[str | Promise, str | Promise]] = {
     ImportStatus.RECEIVED: (
@@ -119,7 +119,7 @@ def questions_of(treasury_import: TreasuryImport) -> dict[str, bool]:
 
 def scale_alarms(treasury_import: TreasuryImport) -> list[dict[str, str]]:
     """Return the rows whose size is hard to believe, the first few of them."""
-    found = [issue for issue in treasury_import.issues if issue["code"] == SCALE_CODE]
+    found = [issue for issue in treasury_import.issues if issue["code"] in HOLDING]
     return [_worded(issue) for issue in found[:5]]
 
 

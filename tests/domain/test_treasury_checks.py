@@ -158,9 +158,11 @@ def test_a_cumulative_figure_below_what_was_known_is_pointed_out():
     assert judged.issues[0].params == {"disbursed": 599, "before": 600}
 
 
-def test_a_figure_known_for_a_later_day_is_no_reason_to_warn():
+def test_a_figure_known_for_a_later_day_says_only_that_the_file_is_older():
     later = known(statements=[Statement(1, date(2024, 10, 31), 900, 0)])
-    assert found(verdict(statement(600), to=later)) == []
+    judged = verdict(statement(600), to=later)
+    assert (judged.outcome, found(judged)) == ("checked", ["older_than_known"])
+    assert judged.issues[0].params == {"day": SEPTEMBER, "newest": date(2024, 10, 31)}
 
 
 def test_an_open_advance_below_zero_is_pointed_out_at_the_end_of_the_day():

@@ -184,7 +184,7 @@ def test_what_is_known_is_read_in_a_fixed_number_of_queries(
     for count in (1, 3):
         path = summary(tmp_path / f"{count}.xlsx", *rows[:count])
         reading = treasury_check.read_treasury_file(path)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             known_for(reading=reading, today=date(2024, 10, 1))
 
 

@@ -1,4 +1,4 @@
-"""The administration of the calendar: days off and deadline rules."""
+"""The administration of the calendar: shown only; it is edited on the portal's own pages."""
 
 from __future__ import annotations
 
@@ -8,31 +8,32 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from disbursement.models import CalendarDay, CalendarYear, DeadlineRuleRow
-from projects.admin import ForAdministrators, recorded
+from projects.admin import ForAdministrators
+
+
+class OnlyShown(ForAdministrators):
+    """Rows whose changes have rules and a history of their own: services make them."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(ForAdministrators):
+class CalendarDayAdmin(OnlyShown):
     list_display = ("day", "kind", "name", "decision")
     list_filter = ("kind",)
     date_hierarchy = "day"
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def delete_model(self, request: HttpRequest, obj: CalendarDay) -> None:
-        recorded(request, obj, "delete", ["day", "kind", "name"])
-        super().delete_model(request, obj)
-
 
 @admin.register(CalendarYear)
-class CalendarYearAdmin(ForAdministrators):
+class CalendarYearAdmin(OnlyShown):
     list_display = ("year", "is_confirmed")
 
 
 @admin.register(DeadlineRuleRow)
-class DeadlineRuleAdmin(ForAdministrators):
-    """A rule in force is left as it is; a change is a new row with its own first day."""
-
+class DeadlineRuleAdmin(OnlyShown):
     list_display = ("name", "code", "kind", "day", "month", "is_strict", "shift", "effective_from")
     list_filter = ("code",)

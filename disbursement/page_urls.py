@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from disbursement import (
+    calendar_urls,
     entry_urls,
     notice_urls,
     obstacle_urls,
@@ -13,6 +14,7 @@ from disbursement import (
     review_urls,
     rollover_urls,
     treasury_urls,
+    workbook_urls,
 )
 from disbursement.views import display
 
@@ -22,6 +24,8 @@ urlpatterns: list[URLPattern] = [
     path("unit/", display.set_unit, name="set_unit"),
     *period_urls.urlpatterns,
     *entry_urls.urlpatterns,
+    *workbook_urls.urlpatterns,
+    *calendar_urls.urlpatterns,
     *review_urls.urlpatterns,
     *notice_urls.urlpatterns,
     *treasury_urls.urlpatterns,

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
-from disbursement.domain.calendar import VIETNAM_TIME, WorkCalendar
-from disbursement.domain.deadlines import (
-    DeadlineKind,
-    DeadlineRule,
-    Occurrence,
-    Shift,
-    next_occurrences,
-)
+from disbursement.domain.calendar import WorkCalendar
+from disbursement.domain.deadlines import DeadlineKind, DeadlineRule, Shift, named_day
 from disbursement.models import CalendarDay, CalendarYear, DayKind, DeadlineRuleRow
 
-
-@dataclass(frozen=True, slots=True)
-class ComingDeadline:
-    """A deadline rule and the next time it falls due."""
-
-    rule: DeadlineRule
-    due: Occurrence
+# Each version of a rule with the day it begins, the oldest first, by code.
+RuleVersions = Mapping[str, Sequence[tuple[date, DeadlineRule]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +40,40 @@ def deadline_rules(as_of: date) -> dict[str, DeadlineRule]:
     rows = DeadlineRuleRow.objects.filter(effective_from__lte=as_of).order_by(
         "code", "effective_from"
     )
-    return {row.code: _rule(row) for row in rows}
+    return {row.code: rule_of(row) for row in rows}
 
 
-def coming_deadlines(*, now: datetime) -> list[ComingDeadline]:
-    """Return every rule in force with its next due moment, the nearest first."""
+def rule_versions() -> dict[str, list[tuple[date, DeadlineRule]]]:
+    """Return every version on record."""
+    found: dict[str, list[tuple[date, DeadlineRule]]] = {}
+    for row in DeadlineRuleRow.objects.order_by("code", "effective_from"):
+        found.setdefault(row.code, []).append((row.effective_from, rule_of(row)))
+    return found
+
+
+def rules_as_of(versions: RuleVersions, day: date) -> dict[str, DeadlineRule]:
+    """Return by code the version in force on a day."""
+    return {
+        code: [rule for start, rule in known if start <= day][-1]
+        for code, known in versions.items()
+        if known[0][0] <= day
+    }
+
+
+def rule_of_year(*, code: str, year: int) -> DeadlineRule | None:
+    """Return the version of a yearly rule by which a year is judged.
+
+    That is the one in force on the day it names, so a change made later in the year holds from
+    the next year on and leaves what is past as it was.
+    """
     calendar = work_calendar()
-    today = now.astimezone(VIETNAM_TIME).date()
-    found = [
-        ComingDeadline(rule, next_occurrences(rule, now, 1, calendar)[0])
-        for rule in deadline_rules(today).values()
-    ]
-    return sorted(found, key=lambda coming: (coming.due.at, coming.rule.code))
+    known = rule_versions().get(code, [])
+    ends = [start for start, _rule in known[1:]] + [date.max]
+    for (start, rule), end in zip(known, ends, strict=True):
+        named = rule.month and named_day(rule, year, rule.month, calendar)
+        if named and start <= named < end:
+            return rule
+    return rules_as_of({code: known}, date(year, 12, 31)).get(code) if known else None
 
 
 def calendar_years(*, years: Iterable[int]) -> list[YearOfDays]:
@@ -79,7 +91,17 @@ def calendar_years(*, years: Iterable[int]) -> list[YearOfDays]:
     ]
 
 
-def _rule(row: DeadlineRuleRow) -> DeadlineRule:
+def year_mark(days: Iterable[CalendarDay]) -> str:
+    """Return what tells one state of a year's days from another."""
+    told = "|".join(
+        f"{row.day}/{row.kind}/{row.name}/{row.decision}"
+        for row in sorted(days, key=lambda row: row.day)
+    )
+    return sha256(told.encode()).hexdigest()[:16]
+
+
+def rule_of(row: DeadlineRuleRow) -> DeadlineRule:
+    """Return a row as the domain wants it."""
     return DeadlineRule(
         code=row.code,
         name=_(row.name),

@@ -12,7 +12,7 @@ from disbursement.domain.calendar import VIETNAM_TIME
 from disbursement.domain.deadlines import is_on_time, last_moment, named_day
 from disbursement.domain.registered_plans import MONTHS, NOTHING
 from disbursement.models import RegisteredMonth, RegisteredPlan
-from disbursement.selectors.calendar import deadline_rules, work_calendar
+from disbursement.selectors.calendar import rule_of_year, work_calendar
 from projects.models import Organisation, PlanLine, Project
 
 DEADLINE = "detailed-monthly-plan"
@@ -163,7 +163,7 @@ def plans_in_force(*, projects: QuerySet[Project], plan_year: int, as_of: date) 
 
 def registration_due_at(*, plan_year: int) -> datetime | None:
     """Return the last moment for registering a year's detailed plans, None without a rule."""
-    rule = deadline_rules(date(plan_year, 12, 31)).get(DEADLINE)
+    rule = rule_of_year(code=DEADLINE, year=plan_year)
     if rule is None or rule.month is None:
         return None
     calendar = work_calendar()

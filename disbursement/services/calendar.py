@@ -59,12 +59,27 @@ def deadline_rules_seed(*, now: datetime) -> int:
         if rule.code in known:
             continue
         row, is_new = DeadlineRuleRow.objects.get_or_create(
-            code=rule.code, effective_from=RULES_SINCE, defaults=_fields(rule)
+            code=rule.code, effective_from=RULES_SINCE, defaults=_seeded(rule)
         )
         if is_new:
             audit(actor=None, action="deadline_rule.seed", about=row, at=now, code=rule.code)
             added += 1
     return added
+
+
+def rule_fields(rule: DeadlineRule) -> dict[str, object]:
+    """Return what is stored of a rule besides its code and first day."""
+    return {
+        "name": rule.name,
+        "kind": rule.kind.value,
+        "day": rule.day,
+        "month": rule.month,
+        "months": ",".join(str(month) for month in sorted(rule.months)),
+        "time": rule.time_of_day,
+        "is_strict": rule.is_strict,
+        "shift": rule.shift.value,
+        "legal_basis": rule.legal_basis,
+    }
 
 
 def _days_of(year: int) -> Iterator[CalendarDay]:
@@ -79,17 +94,6 @@ def _days_of(year: int) -> Iterator[CalendarDay]:
             yield CalendarDay(day=day, kind=DayKind.MAKE_UP, name=made_up)
 
 
-def _fields(rule: DeadlineRule) -> dict[str, object]:
+def _seeded(rule: DeadlineRule) -> dict[str, object]:
     with override(settings.LANGUAGE_CODE):
-        name = gettext(rule.name)
-    return {
-        "name": name,
-        "kind": rule.kind.value,
-        "day": rule.day,
-        "month": rule.month,
-        "months": ",".join(str(month) for month in sorted(rule.months)),
-        "time": rule.time_of_day,
-        "is_strict": rule.is_strict,
-        "shift": rule.shift.value,
-        "legal_basis": rule.legal_basis,
-    }
+        return {**rule_fields(rule), "name": gettext(rule.name)}

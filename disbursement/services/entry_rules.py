@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +37,7 @@ RETURN_REASONS = (
 
 
 @transaction.atomic
-def entry_rules_change(
+def entry_rules_change(  # noqa: PLR0913 – the measures, and what the person saw of them
     *,
     effective_from: date,
     late_days: int,
@@ -45,9 +46,11 @@ def entry_rules_change(
     note: str,
     actor: User | None,
     now: datetime,
+    seen: int | None = None,
 ) -> EntryRules:
     """Put new measures on record from a coming day on.
 
+    `seen` is the newest row on record when the person began, None where nobody was shown one.
     A period goes by the measures of the day it opened, so only days to come may be chosen:
     what is open or past is not rewritten.
     """
@@ -55,6 +58,7 @@ def entry_rules_change(
     if effective_from <= timezone.localdate(now):
         raise Refusal(_("Choose a day to come: what has opened keeps its rules."))
     _refuse_unlikely(late_days, mend_days, tolerated_percent)
+    _refuse_overtaken(seen)
     try:
         with transaction.atomic():
             row = EntryRules.objects.create(
@@ -122,6 +126,16 @@ def return_reasons_seed(*, now: datetime) -> int:
             audit(actor=None, action="return_reason.seed", about=row, at=now, code=code)
             added += 1
     return added
+
+
+def _refuse_overtaken(seen: int | None) -> None:
+    if seen is None:
+        return
+    # Nobody else enters measures until this is done.
+    EntryRules.objects.update(note=F("note"))
+    newest = EntryRules.objects.order_by("-pk").values_list("pk", flat=True).first()
+    if newest != seen:
+        raise StaleState(_("Somebody else has changed these rules in the meantime: compare first."))
 
 
 def _refuse_unlikely(late_days: int, mend_days: int, tolerated_percent: int) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from disbursement.domain.deadlines import DeadlineKind, due_day
 from disbursement.plan_file_forms import TabmisDecisionForm, TabmisFilter, TabmisLineForm
-from disbursement.selectors.calendar import deadline_rules, work_calendar
+from disbursement.selectors.calendar import rule_of_year, work_calendar
 from projects.display import current_unit
 from projects.domain.issues import Issue
 from projects.domain.money import parse_user_amount
@@ -48,7 +48,7 @@ def tabmis(request: HttpRequest) -> HttpResponse:
     form = TabmisFilter({"year": year} | request.GET.dict(), years=years)
     form.full_clean()
     year = form.cleaned_data.get("year") or year
-    deadline, basis = entry_deadline(year, today)
+    deadline, basis = entry_deadline(year)
     overdue_only = bool(form.cleaned_data.get("overdue"))
     is_past = today > deadline
     lines = lines_not_entered(
@@ -117,9 +117,9 @@ def tabmis_decision(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("projects:decision_detail", pk=decision.pk)
 
 
-def entry_deadline(plan_year: int, today: date) -> tuple[date, str]:
+def entry_deadline(plan_year: int) -> tuple[date, str]:
     """Return the last day for entering a year's plans, and where that is laid down."""
-    rule = deadline_rules(today).get(RULE)
+    rule = rule_of_year(code=RULE, year=plan_year)
     if rule is None or rule.kind is not DeadlineKind.FIXED_DAY or rule.month is None:
         return date(plan_year, 4, 15), ""
     due = due_day(rule, plan_year, rule.month, work_calendar())

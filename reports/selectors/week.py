@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from disbursement.domain.submission_steps import Timeliness, open_plan_years
 from disbursement.models import Notice, NoticeChoice, NoticeKind
-from disbursement.selectors.calendar import ComingDeadline, coming_deadlines
+from disbursement.selectors.coming_periods import ComingDeadline, coming_deadlines
 from disbursement.selectors.notice_recipients import people_with
 from disbursement.selectors.obstacles import open_obstacles_on
 from projects.models import Installation, Role, User

@@ -20,10 +20,10 @@ from disbursement.models import (
 )
 from disbursement.selectors.calendar import (
     calendar_years,
-    coming_deadlines,
     deadline_rules,
     work_calendar,
 )
+from disbursement.selectors.coming_periods import coming_deadlines
 from disbursement.selectors.periods import (
     current_period,
     obliged_investors,

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tests.fixtures_world import WAITING_CODE, World
 from tests.people import PASSWORD
+from tests.web.access_calendar import CALENDAR_LINES, calendar_arguments, calendar_forms
 from tests.web.access_entry import ENTRY_LINES, entry_arguments, entry_forms
 from tests.web.access_obstacles import OBSTACLE_LINES, obstacle_arguments, obstacle_forms
 from tests.web.access_registers import marks, register_arguments, register_forms
@@ -224,7 +225,7 @@ GET  healthz                               200 200 200 200 200 200 200 200 200 2
 LINES = {
     (line.split()[0], line.split()[1]): dict(zip(WHO, line.split()[2:], strict=True))
     for line in "\n".join(
-        (TABLE.strip(), ENTRY_LINES.strip(), OBSTACLE_LINES.strip())
+        (TABLE.strip(), ENTRY_LINES.strip(), OBSTACLE_LINES.strip(), CALENDAR_LINES.strip())
     ).splitlines()[1:]
 }
 NEW_PASSWORD = "mot-con-duong-khac-2025"
@@ -240,6 +241,7 @@ def address(world: World, method: str, name: str) -> str:
         **register_arguments(world),
         **obstacle_arguments(world),
         **entry_arguments(world),
+        **calendar_arguments(world),
         "reports:investor": [province.roads_board.code],
         "reports:source": [province.central.code],
         "reports:project": [province.bridge.code],
@@ -283,6 +285,7 @@ def form_of(world: World, name: str) -> dict:
         **register_forms(world),
         **obstacle_forms(world),
         **entry_forms(world),
+        **calendar_forms(world),
         "reports:run_create": {
             "kind": "friday-snapshot",
             "as_of": "2024-10-01",

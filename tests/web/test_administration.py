@@ -1,12 +1,14 @@
 """What the administrator does in the administration, and that it leaves a trace."""
 
-from datetime import date
+from datetime import datetime
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
-from disbursement.models import CalendarDay
-from projects.models import AuditRecord, Membership, User
+from disbursement.domain.calendar import VIETNAM_TIME
+from disbursement.services.calendar import defaults_set_up
+from projects.models import AuditRecord, Membership, Programme, User
 
 
 @pytest.fixture
@@ -15,13 +17,25 @@ def administrator(cast, sign_in):
     return sign_in(User.objects.get(pk=cast.administrator.pk))
 
 
-def test_a_day_off_is_added_with_an_audit_record(administrator, cast):
-    form = {"day": "2026-11-24", "kind": "off", "name": "Ngày Văn hóa", "decision": ""}
-    response = administrator.post(reverse("admin:disbursement_calendarday_add"), form)
+def test_a_programme_is_added_with_an_audit_record(administrator, cast):
+    form = {"code": "0123", "name": "Chương trình nông thôn mới"}
+    response = administrator.post(reverse("admin:projects_programme_add"), form)
     assert response.status_code == 302
-    assert CalendarDay.objects.get(day=date(2026, 11, 24)).name == "Ngày Văn hóa"
+    assert Programme.objects.get(code="0123").name == "Chương trình nông thôn mới"
     record = AuditRecord.objects.get(action="admin.add")
-    assert (record.actor, record.detail["fields"]["name"]) == (cast.administrator, "Ngày Văn hóa")
+    assert (record.actor, record.detail["fields"]["code"]) == (cast.administrator, "0123")
+
+
+@pytest.mark.parametrize("table", ["calendarday", "calendaryear", "deadlinerulerow"])
+def test_the_calendar_is_only_shown_there(administrator, table):
+    defaults_set_up(now=datetime(2026, 11, 9, 8, 0, tzinfo=VIETNAM_TIME))
+    row = apps.get_model("disbursement", table).objects.last()
+    name = f"admin:disbursement_{table}"
+    assert administrator.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200
+    assert administrator.post(reverse(f"{name}_change", args=[row.pk]), {}).status_code == 403
+    assert administrator.post(reverse(f"{name}_add"), {}).status_code == 403
+    form = {"post": "yes"}
+    assert administrator.post(reverse(f"{name}_delete", args=[row.pk]), form).status_code == 403
 
 
 def test_a_person_gets_a_role_and_no_password_is_recorded(administrator, cast, province):

@@ -277,3 +277,11 @@ def test_the_help_page_names_every_rule_and_where_findings_lead(investor, report
     for rule in ENTRY_RULES:
         assert f'id="{rule.code}"' in shown
     assert "%(" not in shown
+
+
+def test_what_was_handed_in_is_shown_with_its_words(investor, report, bridge):
+    words = {"explanation": "Chứng từ đang đi", "difficulty": "Mưa lũ", "obstacle_category": "GPMB"}
+    submit(report, LineEntry(bridge, own_disbursed=100 * MILLION, **words))
+    shown = text_of(page(investor, "submission_view", report.pk))
+    assert "Chứng từ đang đi" in shown
+    assert "Mưa lũ" in shown

@@ -98,10 +98,10 @@ def test_the_list_needs_the_same_queries_for_more_periods(
     investor, report, django_assert_max_num_queries
 ):
     url = reverse("disbursement:my_periods")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         investor.get(url)
     periods_open(now=NOW, since=NOW - timedelta(days=365))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         investor.get(url)
 
 

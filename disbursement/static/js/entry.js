@@ -114,7 +114,7 @@
   const step = (by) => {
     const all = projects();
     turn(all[all.indexOf(current) + by] ?? current);
-    form.querySelector("[data-grid-top]").scrollIntoView({ block: "start" });
+    entry.lines.find((one) => one.dataset.project === current).scrollIntoView({ block: "start" });
   };
   entry.find("pager-back").addEventListener("click", () => step(-1));
   entry.find("pager-on").addEventListener("click", () => step(1));

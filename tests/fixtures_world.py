@@ -29,6 +29,7 @@ from disbursement.models import (
 from disbursement.services.attachments import attachment_add
 from disbursement.services.calendar import defaults_set_up
 from disbursement.services.periods import periods_open
+from disbursement.services.submission_workbook import workbook_receive
 from disbursement.services.submissions import (
     submission_draft_save,
     submission_return,
@@ -44,6 +45,7 @@ from reports.services.runs import run_ask, run_make
 from tests.fixtures_registers import Registers, make_registers
 from tests.letters import PNG
 from tests.people import BILLION, Cast, Province, make_cast, make_province, make_user
+from tests.services.report_workbooks import Filled, make_workbook
 from tests.services.treasury_files import vouchers
 
 NOW = datetime(2024, 10, 2, 9, 0, tzinfo=VIETNAM_TIME)
@@ -202,5 +204,10 @@ def make_reports(province: Province, cast: Cast) -> dict:
         name="hien-truong.png",
         actor=cast.investor,
         now=NOW,
+    )
+    filled = Filled(make_workbook(draft, now=NOW))
+    filled.put("7100002", "own_disbursed", 40)
+    workbook_receive(
+        submission=draft, content=filled.save(), name="bao-cao.xlsx", actor=cast.investor, now=NOW
     )
     return {"period": handed_in["report"].period, "draft": draft, **handed_in}

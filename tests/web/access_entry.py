@@ -14,6 +14,13 @@ GET  disbursement:submission_files         200 404 403 403 403 403 403 403 403 i
 POST disbursement:submission_files         302 404 403 403 403 403 403 403 403 in
 GET  disbursement:attachment               200 404 200 403 200 403 200 403 403 in
 POST disbursement:attachment_take_off      302 404 403 403 403 403 403 403 403 in
+GET  disbursement:workbook_download        200 404 403 403 403 403 403 403 403 in
+GET  disbursement:workbook_upload          200 404 403 403 403 403 403 403 403 in
+POST disbursement:workbook_upload          302 404 403 403 403 403 403 403 403 in
+GET  disbursement:workbook_preview         200 404 403 403 403 403 403 403 403 in
+POST disbursement:workbook_accept          302 404 403 403 403 403 403 403 403 in
+GET  disbursement:workbook_marked          200 404 403 403 403 403 403 403 403 in
+GET  disbursement:workbook_original        200 404 403 403 403 403 403 403 403 in
 GET  disbursement:entry_rules_help         200 200 200 200 200 200 200 403 403 in
 """
 
@@ -21,7 +28,14 @@ GET  disbursement:entry_rules_help         200 200 200 200 200 200 200 403 403 i
 def entry_arguments(world):
     draft = world.draft
     file = draft.attachments.get()
+    workbook = draft.workbooks.get().pk
     return {
+        "disbursement:workbook_download": [draft.pk],
+        "disbursement:workbook_upload": [draft.pk],
+        "disbursement:workbook_preview": [workbook],
+        "disbursement:workbook_accept": [workbook],
+        "disbursement:workbook_marked": [workbook],
+        "disbursement:workbook_original": [workbook],
         "disbursement:submission_state": [draft.pk],
         "disbursement:submission_hand_in": [draft.pk],
         "disbursement:submission_files": [draft.pk, world.province.bridge.code],
@@ -37,6 +51,8 @@ def entry_forms(world):
             "seen": world.draft.versions.get().edited_at.isoformat(),
         },
         "disbursement:submission_take_back": {"reason": "Nhầm đơn vị tính"},
+        "disbursement:workbook_upload": {"file": SimpleUploadedFile("khac.xlsx", b"PK khac")},
+        "disbursement:workbook_accept": {"action": "all", "seen": ""},
         "disbursement:submission_files": {
             "file": SimpleUploadedFile("mat-bang.jpg", JPEG, "image/jpeg"),
         },

@@ -13,6 +13,7 @@ from django.urls import reverse
 from disbursement.domain.registered_plans import MonthlyPlan
 from disbursement.services.attachments import attachment_add
 from disbursement.services.registered import Registration, plans_register
+from disbursement.services.submission_workbook import workbook_receive
 from emulation.services.registrations import TargetEntry, target_register
 from projects.models import Handover, Issuer, MediumTermLine, Organisation, PlanDecision
 from projects.services.files import file_keep
@@ -21,12 +22,14 @@ from tests.fixtures_registers import AT, OTHER_CONTRACT, OTHER_LETTER
 from tests.fixtures_world import NOW
 from tests.letters import PNG, pdf_with
 from tests.people import make_plan_line
+from tests.services.report_workbooks import make_workbook
 from tests.web.access_table import LINES, address, client_of
 
 OTHER_FILE, OTHER_SCAN, OTHER_DECISION = "san-truong.png", "qd-truong-hoc.pdf", "88/QĐ-TRUONG"
 OTHER_MONTH = 432_198_000
 SECRETS = (
     *(OTHER_CONTRACT, OTHER_LETTER, OTHER_FILE, OTHER_SCAN, OTHER_DECISION),
+    "bao-cao-truong-hoc.xlsx",
     *("7.654.321", "7654321000000", "432,198", "432198000"),
     *("7200001", "Trường THPT Chuyên", "BQLDD", "dự án dân dụng", "Trần Thị Dân"),
 )
@@ -58,6 +61,13 @@ def theirs(world, clock):
         actor=cast.other_investor,
         now=NOW,
     )
+    workbook = workbook_receive(
+        submission=world.returned,
+        content=make_workbook(world.returned, now=NOW),
+        name="bao-cao-truong-hoc.xlsx",
+        actor=cast.other_investor,
+        now=NOW,
+    )
     # The same bytes are one file, by the name it came with first: this letter is its own.
     entry = TargetEntry(96, pdf_with(b"<< /Other 2 >>"), OTHER_LETTER, "Điều chỉnh", 1)
     target = target_register(
@@ -82,6 +92,7 @@ def theirs(world, clock):
         report=world.other_report,
         returned=world.returned,
         attached=attached,
+        workbook=workbook,
         handover=handover,
     )
 
@@ -115,6 +126,12 @@ PAGES = {
     "disbursement:submission_files": ("both", lambda o: [o.returned.pk, o.school.code]),
     "disbursement:attachment": ("GET", lambda o: [o.attached.pk]),
     "disbursement:attachment_take_off": ("POST", lambda o: [o.attached.pk]),
+    "disbursement:workbook_download": ("GET", lambda o: [o.returned.pk]),
+    "disbursement:workbook_upload": ("both", lambda o: [o.returned.pk]),
+    "disbursement:workbook_preview": ("GET", lambda o: [o.workbook.pk]),
+    "disbursement:workbook_accept": ("POST", lambda o: [o.workbook.pk]),
+    "disbursement:workbook_marked": ("GET", lambda o: [o.workbook.pk]),
+    "disbursement:workbook_original": ("GET", lambda o: [o.workbook.pk]),
     "emulation:organisation": ("GET", lambda o: [o.board.pk]),
     "emulation:organisation_rename": ("both", lambda o: [o.board.pk]),
     "emulation:hand_over": ("both", lambda o: [o.board.pk]),

@@ -99,6 +99,11 @@ class ReconciliationLine(models.Model):
     plan_year = models.PositiveSmallIntegerField(_("plan year"))
     origin_year = models.PositiveSmallIntegerField(_("origin year"))
     own = models.BigIntegerField(_("by the investor (đồng)"), null=True)
+    own_stated_at = models.DateTimeField(
+        _("stated on the sheet at"),
+        null=True,
+        help_text=_("Empty: the investor's figure is that of its report."),
+    )
     treasury = models.BigIntegerField(_("by the treasury (đồng)"), null=True)
     state = models.CharField(
         _("state"),

@@ -71,6 +71,9 @@ PLACES = (
     Place("target.view_all", "emulation:targets", _("Registered targets"), "trophy"),
     Place("treasury.view", "disbursement:import_list", _("Treasury files"), "bank2"),
     Place("reports.view", "reports:run_list", _("Reports"), "file-earmark-text"),
+    Place(
+        "submission.exception", "disbursement:calendar", _("Deadlines and days off"), "calendar3"
+    ),
     Place("notices.edit", "disbursement:notice_settings", _("Notices and reminders"), "bell"),
     Place("admin.site", "admin:index", _("Administration"), "gear"),
 )

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET
 from disbursement.domain.submission_steps import Timeliness, remaining
 from disbursement.forms import BoardFilter
 from disbursement.models import ReportingPeriod
+from disbursement.selectors.coming_periods import unconfirmed_year
 from disbursement.selectors.periods import current_period, period_summaries
 from disbursement.selectors.submissions import BoardRow, board_rows
 from disbursement.views.access import SignedInRequest, permitted
+from projects.permissions import may
 
 
 @require_GET
@@ -22,10 +24,15 @@ from disbursement.views.access import SignedInRequest, permitted
 def period_board(request: SignedInRequest, code: str = "") -> HttpResponse:
     """Show every obliged investor of a period: what came, when, and how it compares."""
     now = timezone.now()
+    unconfirmed = unconfirmed_year(now=now) if may(request.user, "submission.exception") else None
+    warned = {
+        "unconfirmed": [unconfirmed] if unconfirmed else [],
+        "may_edit": may(request.user, "calendar.edit"),
+    }
     summaries = period_summaries()
     period = _chosen_period(code)
     if period is None:
-        return render(request, "disbursement/period_board.html", {"period": None})
+        return render(request, "disbursement/period_board.html", {"period": None, **warned})
     rows = board_rows(period=period, now=now)
     form = BoardFilter(request.GET, blocks={row.submission.investor.block for row in rows} - {""})
     chosen = form.cleaned_data if form.is_valid() else {}
@@ -37,6 +44,7 @@ def period_board(request: SignedInRequest, code: str = "") -> HttpResponse:
         "rows": [row for row in rows if _is_wanted(row, chosen)],
         "form": form,
         "is_filtered": any(chosen.values()),
+        **warned,
     }
     return render(request, "disbursement/period_board.html", context)
 

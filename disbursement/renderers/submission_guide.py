@@ -59,7 +59,7 @@ class GuideSheet:
         self.sheet.set_landscape()
         self.sheet.set_paper(PAPER_A4)
         self.sheet.fit_to_pages(1, 0)
-        self.sheet.set_footer(f"&C{_('Page')} &P/&N")
+        self.sheet.set_footer("&C" + _("Page") + " &P/&N")
 
     def _line(self, title: str) -> None:
         self.sheet.write_string(self.row, 0, title, self.title if self.row == 0 else self.section)

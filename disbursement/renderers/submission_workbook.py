@@ -46,7 +46,7 @@ ALLOWED = {
     "autofilter": True,
     "sort": True,
 }
-PAPER_A4 = 9
+PAPER_A3 = 8  # on A4 sixteen columns cannot be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +254,9 @@ class _DataSheet:
         investor = self.identity.investor_name.replace("&", "&&")[:120]
         title = _("Report of %(day)s") % {"day": self.identity.period_day}
         self.sheet.set_landscape()
-        self.sheet.set_paper(PAPER_A4)
+        self.sheet.set_paper(PAPER_A3)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.repeat_rows(0)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         self.sheet.set_header(f"&L{investor}&C{title}&R{self.identity.unit}")
-        self.sheet.set_footer(f"&C{_('Page')} &P/&N")
+        self.sheet.set_footer("&C" + _("Page") + " &P/&N")

@@ -16,7 +16,7 @@ from projects.domain.issues import Issue
 from projects.domain.money import Unit
 from projects.issue_texts import render, told
 
-MOST_SHOWN = 300
+MOST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)

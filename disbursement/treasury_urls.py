@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("tep-kho-bac/<int:pk>/tien-do/", treasury.import_status, name="import_status"),
     path("tep-kho-bac/<int:pk>/tep-goc/", treasury.import_file, name="import_file"),
     path("tep-kho-bac/<int:pk>/loi/", treasury.import_issues, name="import_issues"),
+    path("tep-kho-bac/<int:pk>/danh-dau/", treasury.import_marked, name="import_marked"),
     path("tep-kho-bac/<int:pk>/doc-lai/", treasury_steps.import_choose, name="import_choose"),
     path("tep-kho-bac/<int:pk>/ghi-so/", treasury_steps.import_post, name="import_post"),
     path("tep-kho-bac/<int:pk>/huy-ghi/", treasury_steps.import_reverse, name="import_reverse"),

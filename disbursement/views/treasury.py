@@ -8,11 +8,13 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from disbursement.models import ImportStatus, TreasuryImport
 from disbursement.renderers.findings import findings_workbook
+from disbursement.renderers.treasury_marked import marked_file
 from disbursement.selectors.treasury_preview import import_preview
 from disbursement.selectors.unmatched import waiting_of_import, waiting_totals
 from disbursement.treasury_forms import ImportFilter, ReadingForm
@@ -22,6 +24,7 @@ from disbursement.views.treasury_words import (
     CAN_BE_READ_AGAIN,
     PROGRESS,
     RUNNING,
+    can_be_marked,
     columns_in_words,
     findings_of,
     layout_in_words,
@@ -30,7 +33,9 @@ from disbursement.views.treasury_words import (
     steps_of,
     unit_in_words,
 )
+from projects.intake.workbook import WorkbookRefused
 from projects.permissions import may
+from projects.renderers.marked_workbook import CannotMark
 from projects.selectors.files import path_of
 
 IMPORTS_PER_PAGE = 30
@@ -122,6 +127,30 @@ def import_issues(request: SignedInRequest, pk: int) -> HttpResponse:
     return response
 
 
+@require_GET
+@permitted("treasury.file")
+def import_marked(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Hand back the person's own file with the cells that something was found in marked."""
+    treasury_import = _import(pk)
+    findings = findings_of(treasury_import, most=None)
+    path = path_of(treasury_import.source_file)
+    try:
+        name, content = marked_file(
+            path, treasury_import.source_file.name, [*findings.errors, *findings.warnings]
+        )
+    except (CannotMark, WorkbookRefused, OSError):
+        messages.error(
+            request,
+            _("The file cannot be marked. Take the list of findings as an Excel file instead."),
+        )
+        return redirect("disbursement:import_detail", pk)
+    response = HttpResponse(content, content_type=XLSX)
+    saved_as = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Disposition"] = saved_as or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 def _import(pk: int) -> TreasuryImport:
     people = ("received_by", "posted_by", "reversed_by")
     return get_object_or_404(TreasuryImport.objects.select_related("source_file", *people), pk=pk)
@@ -137,6 +166,7 @@ def _always(request: SignedInRequest, treasury_import: TreasuryImport) -> dict[s
         "progress_detail": detail,
         "steps": steps_of(treasury_import),
         "may_download": may(request.user, "treasury.file"),
+        "can_be_marked": can_be_marked(treasury_import),
         "may_post": may(request.user, "treasury.post"),
         "may_reverse": may(request.user, "treasury.reverse"),
         "may_upload": may(request.user, "treasury.upload"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from disbursement.domain.column_meanings import LABELS, Meaning, Pool, Quantity
-from disbursement.domain.treasury_rules import HOLDING
+from disbursement.domain.treasury_rules import HOLDING, MORE_OF_THE_SAME
 from disbursement.models import ImportStatus, TreasuryImport
 from projects.domain.issues import Severity
 from projects.domain.money import Unit
@@ -19,6 +19,7 @@ from projects.issue_texts import from_json, render
 from projects.templatetags.vnd import UNIT_NAMES
 
 ISSUES_SHOWN = 200
+SHOWN_OF_A_KIND = 20
 
 LAYOUTS: dict[str, str | Promise] = {
     "summary": _("Cumulative figures per project"),
@@ -72,6 +73,21 @@ class ColumnReading(NamedTuple):
     unit: str
 
 
+@dataclass(slots=True)
+class FindingGroup:
+    """The findings of one rule: what it is about, how to mend it, and the first of its cells."""
+
+    severity: str
+    what: str
+    fix: str
+    count: int = 0
+    shown: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.shown)
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """The issues of a check: errors before warnings, no more of each than a page can bear."""
@@ -80,6 +96,7 @@ class Findings:
     warnings: list[dict[str, str]]
     error_count: int
     warning_count: int
+    groups: list[FindingGroup]
 
     @property
     def count(self) -> int:
@@ -108,7 +125,43 @@ def findings_of(treasury_import: TreasuryImport, *, most: int | None = ISSUES_SH
         warnings=[_worded(issue) for issue in warnings[:most]],
         error_count=len(errors),
         warning_count=len(warnings),
+        groups=_groups([*errors, *warnings]),
     )
+
+
+class _Blanks(dict[str, str]):
+    """Stands for the values of a sentence that is about no single finding."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def _groups(stored: Iterable[Mapping[str, Any]]) -> list[FindingGroup]:
+    """Gather findings by rule, in the order in which each rule is first met."""
+    groups: dict[str, FindingGroup] = {}
+    more: dict[str, int] = {}
+    for found in stored:
+        code = found["code"]
+        if code == MORE_OF_THE_SAME.code:
+            more[found["params"]["code"]] = found["params"]["count"]
+            continue
+        if code not in groups:
+            what, fix = (gettext(found[part]) % _Blanks() for part in ("text", "fix"))
+            groups[code] = FindingGroup(found["severity"], what, fix)
+        group = groups[code]
+        group.count += 1
+        if len(group.shown) < SHOWN_OF_A_KIND:
+            group.shown.append(_worded(found))
+    for code, count in more.items():
+        if code in groups:
+            groups[code].count += count
+    return list(groups.values())
+
+
+def can_be_marked(treasury_import: TreasuryImport) -> bool:
+    """Tell whether there is something to mark in a file that could be opened."""
+    found = treasury_import.issues
+    return bool(found) and not any(issue["code"].startswith("workbook.") for issue in found)
 
 
 def questions_of(treasury_import: TreasuryImport) -> dict[str, bool]:

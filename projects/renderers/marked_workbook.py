@@ -44,10 +44,15 @@ DEFAULT = MarkLimits()
 
 
 def mark_workbook(
-    content: bytes, findings: Iterable[Mapping[str, str]], *, limits: MarkLimits = DEFAULT
+    content: bytes,
+    findings: Iterable[Mapping[str, str]],
+    *,
+    title: str = "",
+    limits: MarkLimits = DEFAULT,
 ) -> bytes:
     """Return the .xlsx with rendered issues marked in it; raise CannotMark.
 
+    `title` is that of the sheet which lists them, “Error” in the person's language by default.
     Values, formulas, formats and other sheets stay. Marks of an earlier round are taken out
     first; results of formulas are left to the spreadsheet program, which works them out anew
     on opening.
@@ -61,7 +66,7 @@ def mark_workbook(
             for found in list(findings)[:MOST_MARKED]
         ],
         "limits": asdict(limits),
-        "words": _words(),
+        "words": _words() | ({"sheet": title} if title else {}),
     }
     try:
         child = subprocess.run(

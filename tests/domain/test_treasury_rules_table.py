@@ -141,7 +141,7 @@ OF_SHEETS = {
         CLEAN, of(read, NOTE), lines_below(LAST_HEADING), lines_below(LAST_HEADING + 1)
     ),
     "treasury.columns_missing": Case(
-        CLEAN, heading((0, "Ghi chú")), heading((1, "Ghi chú")), heading((8, "Ghi chú"))
+        CLEAN, heading((0, "Ghi chú")), heading((1, "Ghi chú")), heading((6, "Ghi chú"))
     ),
     "treasury.column_twice": Case(
         CLEAN,

@@ -75,6 +75,7 @@ GET  disbursement:import_detail            403 403 200 200 200 403 200 403 403 i
 GET  disbursement:import_status            403 403 302 302 302 403 302 403 403 in
 GET  disbursement:import_file              403 403 200 200 403 403 200 403 403 in
 GET  disbursement:import_issues            403 403 200 200 200 403 200 403 403 in
+GET  disbursement:import_marked            403 403 200 200 403 403 200 403 403 in
 POST disbursement:import_choose            403 403 403 302 403 403 403 403 403 in
 POST disbursement:import_post              403 403 403 302 403 403 403 403 403 in
 POST disbursement:import_discard           403 403 403 302 403 403 403 403 403 in

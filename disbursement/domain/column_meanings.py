@@ -64,15 +64,24 @@ def figure(path: Sequence[str]) -> Figure | None:
     return Figure(pool, quantity, *_years(pool, text, texts))
 
 
+def pool_said(text: str) -> tuple[Pool, int | None]:
+    """Return whose money a cell says a row is, with the year carried money is said to be of."""
+    folded = fold(text)
+    pool = _pool(folded)
+    if pool is Pool.UNSAID and words.NEWLY_GIVEN.search(folded):
+        pool = Pool.CURRENT
+    return pool, _years(pool, folded, [folded])[0]
+
+
 def recovery_said(texts: Sequence[str]) -> frozenset[Recovery]:
     """Return the conventions of recovery that headings or notes declare."""
     said = set()
     for text in map(fold, texts):
         if words.WITHOUT_RECOVERY.search(text) and words.VOLUME.search(text):
             said.add(Recovery.NET)
-        elif words.WITH_RECOVERY.search(text) and words.VOLUME.search(text):
-            said.add(Recovery.GROSS)
-        elif words.WITHIN.search(text) and words.RECOVERY.search(text):
+        elif (words.WITH_RECOVERY.search(text) and words.VOLUME.search(text)) or (
+            words.WITHIN.search(text) and words.RECOVERY.search(text)
+        ):
             said.add(Recovery.GROSS)
     return frozenset(said)
 

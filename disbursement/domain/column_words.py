@@ -19,7 +19,7 @@ IDENTITIES: dict[Meaning, tuple[str, ...]] = {
         r"|ma du an ma so dvqhns",
     ),
     Meaning.NAME: (
-        r"ten (du an|da|cong trinh|ct|nhiem vu|goi thau).*",
+        r"ten (du an|da|cong trinh|ct|nhiem vu|goi thau).*|ten (dv ?qhns|don vi qhns)",
         r"(danh muc|ten danh muc)( cac)?( du an| da| cong trinh| nhiem vu).*"
         r"|(du an|cong trinh|da|ct|nhiem vu|chuong trinh)( cong trinh| du an| da| ct| nhiem vu)*",
         r"noi dung( du an| cong trinh| nhiem vu)*|danh muc|ten|hang muc|dien giai ten du an",
@@ -54,7 +54,8 @@ IDENTITIES: dict[Meaning, tuple[str, ...]] = {
     ),
     Meaning.DAY: (
         r"ngay (hach toan|ht)( ke toan)?|ngay (kb|kbnn|kho bac) (hach toan|ht)",
-        r"ngay (ghi so|hieu luc|gia tri|ket so|giao dich|gd|phat sinh)",
+        r"ngay (ghi so|ket so|giao dich|gd|phat sinh)",
+        r"ngay (hieu luc|gia tri)",
         r"ngay( kb| kbnn| kho bac)? (thanh toan|tt|giai ngan|gn|chi|kiem soat chi|ksc)",
         r"ngay( thang)?( nam)? (chung tu|ct|c tu|but toan|lap)|ngay lap( chung tu| ct)?",
         r"ngay( thang)?( nam)?|thoi gian|thoi diem( thanh toan| giai ngan)?",
@@ -91,10 +92,12 @@ IDENTITIES: dict[Meaning, tuple[str, ...]] = {
         r"( da| du an| qg| quoc gia| va)*( da| htct| va du an| hach toan chi tiet)*",
     ),
     Meaning.DEBIT: (
-        r"(entered|accounted) dr|(so )?(phat sinh|ps) no|no|ghi no|dr|so tien no|debit",
+        r"accounted dr|(so )?(phat sinh|ps) no|no|ghi no|dr|so tien no|debit",
+        r"entered dr",
     ),
     Meaning.CREDIT: (
-        r"(entered|accounted) cr|(so )?(phat sinh|ps) co|co|ghi co|cr|so tien co|credit",
+        r"accounted cr|(so )?(phat sinh|ps) co|co|ghi co|cr|so tien co|credit",
+        r"entered cr",
     ),
     Meaning.ACTUAL_FLAG: (
         r"actual flag|loai so lieu|loai but toan|balance type|thuc te du toan|thuc te ngan sach",
@@ -183,4 +186,8 @@ SEVERAL_YEARS = re.compile(r"\b20[0-9]{2} (?:va |den )?20[0-9]{2}\b")
 THIS_YEAR = re.compile(
     r"\b(?:nam|kh|khv|von|ke hoach|nguon|gn|giai ngan) (20[0-9]{2})\b"
     r"|\b(nam nay|trong nam|dau nam|nam hien hanh|nam ke hoach|nam quyet toan)\b|^nam$"
+)
+# A row's kind of plan that is not carried over: "Giao đầu năm", "Bổ sung".
+NEWLY_GIVEN = re.compile(
+    r"\b(giao|bo sung|dau nam|hien hanh|nam ke hoach|thuoc nam)\b|^(khv|kh|ke hoach( von)?) nam$"
 )

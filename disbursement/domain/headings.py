@@ -69,11 +69,12 @@ def heading_paths(
     A heading reaches over the range it is merged over. Where a sheet says nothing of merging, a
     heading that has another beneath it reaches right, up to the next heading of its row.
     """
+    merged = list(merged)
     texts = {
         Origin(number, column): _words(value)
         for number, values in window
         for column, value in enumerate(values)
-        if _words(value)
+        if _words(value) and not _is_covered(number, column, merged)
     }
     numbers = [number for number, _ in window]
     spans = _spans(texts, numbers, merged)
@@ -92,6 +93,16 @@ def _words(value: CellValue) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool) and value in YEARS:
         return f"Năm {int(value)}"
     return ""
+
+
+def _is_covered(row: int, column: int, merged: Iterable[Area]) -> bool:
+    """Tell a cell that a merged range hides: what was left in it is not to be seen."""
+    return any(
+        area.top <= row <= area.bottom
+        and area.left <= column <= area.right
+        and (row, column) != (area.top, area.left)
+        for area in merged
+    )
 
 
 def _spans(

@@ -32,7 +32,8 @@ TOTAL_WORDS = re.compile(
 BARE_TOTAL = re.compile(r"(tong so|tong cong|tong|cong)( von)?( [ivx0-9+ ]+)?")
 # Rows of the official forms that take the money of the row above apart once more.
 DETAIL_WORDS = re.compile(
-    r"(trong do|von trong nuoc|von nuoc ngoai|giai ngan theo co che|ghi thu|von ghi thu)\b.*"
+    r"(trong do|von trong nuoc|von nuoc ngoai|trong nuoc|nuoc ngoai|giai ngan theo co che"
+    r"|theo co che|ghi thu|von ghi thu|co che tai chinh trong nuoc|gtgc|cctctn)\b.*"
 )
 COLUMN_NUMBER = re.compile(r"\(?[0-9]{1,2}\)?[=+\u2212()0-9\s-]*|\(?[A-Z]\)?")
 OUTLINE_MARK = re.compile(r"[IVXLC]+|[A-ZĐ]|[a-zđ]|[0-9]+(\.[0-9]+)+")
@@ -63,7 +64,8 @@ class Sorter:
     def __init__(self, table: Table, money: Sequence[int]) -> None:
         self.money = money
         self.code = table.columns[Meaning.PROJECT_CODE]
-        self.source = table.columns[Meaning.SOURCE]
+        self.source = table.columns.get(Meaning.SOURCE)
+        self.name = table.columns.get(Meaning.NAME)
         self.day = table.columns.get(Meaning.DAY)
         self.width = max([*table.columns.values(), *money]) + 1
         self.words = [column for column in range(self.width) if column not in money]
@@ -78,16 +80,19 @@ class Sorter:
 
     def kind(self, values: Values) -> RowKind:
         code = values[self.code]
-        is_sourced = not is_blank(values[self.source])
+        is_sourced = self.source is not None and not is_blank(values[self.source])
         is_dated = self.day is not None and not is_blank(values[self.day])
-        if not is_blank(code) and (is_sourced or is_dated or _is_code(code)):
+        if not is_blank(code) and (is_sourced or is_dated or looks_like_code(code)):
+            if not is_sourced and not is_dated and self._is_detail(values):
+                return RowKind.OTHER
             return RowKind.OTHER if self._is_heading(code, values) else RowKind.DATA
         if not any(_is_figure(values[column]) for column in self.money):
             return RowKind.DATA if is_sourced and is_dated else RowKind.OTHER
         texts = list(self._texts(values))
         if any(is_total(text) for text in texts):
             return RowKind.TOTAL
-        has_mark = bool(texts) and bool(outline_mark(texts[0])) and texts[0] != values[self.source]
+        source = None if self.source is None else values[self.source]
+        has_mark = bool(texts) and bool(outline_mark(texts[0])) and texts[0] != source
         is_payment = is_dated or (
             self.day is None and not has_mark and self._has_source_code(values)
         )
@@ -99,8 +104,17 @@ class Sorter:
 
     def _has_source_code(self, values: Values) -> bool:
         """Tell a source code from the words of a section that begins in its column."""
-        source = values[self.source]
+        source = None if self.source is None else values[self.source]
         return not is_blank(source) and not (isinstance(source, str) and " " in clean(source))
+
+    def _is_detail(self, values: Values) -> bool:
+        """Tell a row that only takes the money of the project above it apart once more."""
+        name = None if self.name is None else values[self.name]
+        return isinstance(name, str) and bool(DETAIL_WORDS.fullmatch(fold(name)))
+
+    def texts(self, values: Values) -> list[str]:
+        """Return the texts of the row that are no figures, from left to right."""
+        return list(self._texts(values))
 
     def label(self, values: Values) -> str:
         """Return the longest text of the row that is not a figure."""
@@ -130,7 +144,7 @@ class Sorter:
         )
 
 
-def _is_code(value: CellValue) -> bool:
+def looks_like_code(value: CellValue) -> bool:
     """Tell a code from the words of a section, total or signature in its column."""
     if not isinstance(value, str):
         return True

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from disbursement.domain import treasury_rules as rules
-from disbursement.domain.column_meanings import Meaning, Pool, Quantity
+from disbursement.domain.column_meanings import Meaning, Pool, Quantity, pool_said
+from disbursement.domain.figure_split import split_figures as split_figures
 from disbursement.domain.headings import NumberedRow, Values
 from disbursement.domain.layouts import DISBURSED, Block, Table
 from disbursement.domain.printed_totals import Line, Summed, check_totals
 from disbursement.domain.row_kinds import RowKind, Sorter, is_blank
+from disbursement.domain.source_sections import named_source
 from disbursement.domain.treasury_rows import (
     RowReader,
     SheetReading,
@@ -17,7 +19,7 @@ from disbursement.domain.treasury_rows import (
     number_style,
 )
 from projects.domain.columns import column_letters
-from projects.domain.issues import Issue, issue
+from projects.domain.issues import Issue, Location, issue
 from projects.domain.money import read_dong
 from projects.domain.numbers import NumberStyle
 
@@ -34,6 +36,7 @@ class SummaryReader:
         self.money = sorted(column for block in table.blocks for column in block.columns.values())
         self.style = NumberStyle.VIETNAMESE
         self.cells = RowReader(sheet, table.columns)
+        self.section_source = terms.source
         self.rows: list[StatementRow] = []
         self.lines: list[Line] = []
 
@@ -43,22 +46,61 @@ class SummaryReader:
         self.style, problems = number_style(self.sheet, below, self.money)
         if problems:
             return SheetReading(issues=problems)
-        for at, values in below:
-            kind = sorter.kind(values)
+        kinds = [sorter.kind(values) for _, values in below]
+        families = _sources_below(below, kinds, sorter)
+        sums: list[Issue] = []
+        for place, ((at, values), kind) in enumerate(zip(below, kinds, strict=True)):
+            if kind is not RowKind.DATA and sorter.source is None:
+                self._note_section(sorter.texts(values))
             if kind is RowKind.OTHER:
                 continue
-            amounts = tuple(
-                read_dong(values[column], self.terms.unit, self.style) for column in self.money
-            )
-            if kind is RowKind.DATA:
-                self._row(at, values, dict(zip(self.money, amounts, strict=True)))
+            amounts = self._amounts(values)
+            if children := families.parents.get(place):
+                of_children = [self._amounts(below[child][1]) for child in children]
+                sums += self._check_parent(at, sorter.label(values), amounts, of_children)
+            elif kind is RowKind.DATA:
+                heir = families.heirs.get(place, place)
+                named = _with_code(values, below[heir][1], sorter) if heir != place else values
+                self._row(at, named, dict(zip(self.money, amounts, strict=True)))
                 self.lines.append(Line(kind, at, "", "", amounts))
             else:
                 label, mark = sorter.label(values), sorter.mark(values)
                 self.lines.append(Line(kind, at, label, mark, amounts))
         columns = [Summed(column, (place,)) for place, column in enumerate(self.money)]
         differences = check_totals(self.sheet, self.lines, columns)
-        return SheetReading(self.rows, [*self.cells.issues, *differences])
+        return SheetReading(self.rows, [*self.cells.issues, *sums, *differences])
+
+    def _amounts(self, values: Values) -> tuple[Amount, ...]:
+        return tuple(
+            read_dong(values[column], self.terms.unit, self.style) for column in self.money
+        )
+
+    def _note_section(self, texts: Sequence[str]) -> None:
+        """Remember the source that a section names; it holds for the rows beneath."""
+        joined = (" ".join(texts[:place]) for place in range(1, len(texts) + 1))
+        for text in (*texts, *joined):
+            if source := named_source(text):
+                self.section_source = source
+                return
+
+    def _check_parent(
+        self,
+        at: int,
+        label: str,
+        printed: Sequence[Amount],
+        children: Sequence[Sequence[Amount]],
+    ) -> list[Issue]:
+        """Hold the sums of a project's row against its rows per source."""
+        found = []
+        for column, amount, parts in zip(
+            self.money, printed, zip(*children, strict=True), strict=True
+        ):
+            total = sum(part for part in parts if isinstance(part, int))
+            if isinstance(amount, int) and amount != total:
+                place = Location(self.sheet, at, column_letters(column))
+                figures = {"printed": amount, "sum": total}
+                found.append(issue(rules.PRINTED_TOTAL_DIFFERS, place, label=label, **figures))
+        return found
 
     def _row(self, at: int, values: Values, amounts: Mapping[int, Amount]) -> None:
         for column, amount in amounts.items():
@@ -72,7 +114,7 @@ class SummaryReader:
         if not stated:
             return
         code = self.cells.project_code(at, values)
-        source = self.cells.source(at, values)
+        source = self._source(at, values)
         year = self._plan_year(at, values)
         name = self.cells.text(values, Meaning.NAME)
         for block, figures in stated:
@@ -84,6 +126,13 @@ class SummaryReader:
                     StatementRow(self.sheet, at, _cells(block, at), *key, self.terms.as_at, *parts)
                 )
 
+    def _source(self, at: int, values: Values) -> str | None:
+        if Meaning.SOURCE in self.table.columns:
+            return self.cells.source(at, values)
+        if not self.section_source:
+            self.cells.add_rule(rules.SOURCE_MISSING, at, Meaning.PROJECT_CODE)
+        return self.section_source or None
+
     def _is_stated(self, values: Values, block: Block, figures: Mapping[Quantity, Amount]) -> bool:
         """Tell whether a block says anything: a sum of nothing is no figure of its own.
 
@@ -93,7 +142,8 @@ class SummaryReader:
         if not any(disbursed.values()) and disbursed.keys() <= {Quantity.TOTAL}:
             return False
         if block.pool is Pool.CARRIED and not block.origin_year and not any(figures.values()):
-            return not is_blank(values[self.table.columns[Meaning.ORIGIN_YEAR]])
+            column = self.table.columns.get(Meaning.ORIGIN_YEAR)
+            return column is not None and not is_blank(values[column])
         return True
 
     def _plan_year(self, at: int, values: Values) -> int | None:
@@ -102,19 +152,33 @@ class SummaryReader:
         return self.terms.plan_year
 
     def _origin_year(self, at: int, values: Values, block: Block, year: int | None) -> int | None:
-        if block.pool is Pool.CURRENT:
+        pool, named = self._pool(values, block)
+        if pool is Pool.CURRENT:
             return year
-        origin = block.origin_year or self.cells.year(at, values, Meaning.ORIGIN_YEAR)
+        has_column = Meaning.ORIGIN_YEAR in self.table.columns
+        origin = block.origin_year or named
+        if not origin and has_column:
+            origin = self.cells.year(at, values, Meaning.ORIGIN_YEAR)
+        elif not origin:
+            self.cells.add_rule(rules.ORIGIN_MISSING, at, Meaning.POOL)
         if not origin or not year:
             return None
         column = self.table.columns.get(Meaning.ORIGIN_YEAR, min(block.columns.values()))
         if origin > year:
             self.cells.add(issue(rules.ORIGIN_TOO_LATE, origin=origin, year=year), at, column)
             return None
-        if origin == year and block.pool is Pool.CARRIED:
+        if origin == year and pool is Pool.CARRIED:
             self.cells.add(issue(rules.ORIGIN_NOT_EARLIER, origin=origin, year=year), at, column)
             return None
         return origin
+
+    def _pool(self, values: Values, block: Block) -> tuple[Pool, int | None]:
+        """Return the pool of a block, or what the row says of it, with an origin year if named."""
+        column = self.table.columns.get(Meaning.POOL)
+        value = None if column is None else values[column]
+        if block.pool is Pool.UNSAID and isinstance(value, str):
+            return pool_said(value)
+        return block.pool, None
 
     def _parts(
         self, at: int, block: Block, figures: Mapping[Quantity, Amount]
@@ -125,7 +189,7 @@ class SummaryReader:
             return None
         if Quantity.TOTAL not in block.columns:
             known = dict.fromkeys(block.columns, 0) | known
-        split = split_figures(known)
+        split = split_figures(known, self.terms.recovery)
         if isinstance(split, Issue):
             self.cells.add(
                 split, at, block.columns.get(Quantity.TOTAL, min(block.columns.values()))
@@ -134,51 +198,41 @@ class SummaryReader:
         return split
 
 
-def split_figures(figures: Mapping[Quantity, int]) -> tuple[int, int] | Issue:
-    """Return gross volume and open advance from whatever figures a row states.
+class _Families:
+    """Rows of projects that head rows of their own per source, by their places."""
 
-    disbursed = volume + open advance; gross volume = net volume + recovered advances; open
-    advance = advances paid less recovered advances.
-    """
-    total = figures.get(Quantity.TOTAL)
-    recovered = figures.get(Quantity.RECOVERY)
-    volume = figures.get(Quantity.VOLUME)
-    advance = figures.get(Quantity.ADVANCE)
-    paid = figures.get(Quantity.ADVANCE_PAID)
-    net = figures.get(Quantity.NET_VOLUME)
-    if volume is None and net is not None and recovered is not None:
-        volume = net + recovered
-        advance = paid - recovered if advance is None and paid is not None else advance
-    if advance is None and paid is not None and not recovered:
-        advance = paid
-    if advance is None and paid is not None and volume is not None:
-        return _split_with_recoveries(total, volume, paid, recovered or 0)
-    return _complete(total, volume, advance)
+    def __init__(self) -> None:
+        self.parents: dict[int, list[int]] = {}
+        self.heirs: dict[int, int] = {}
 
 
-def _split_with_recoveries(
-    total: int | None, volume: int, paid: int, recovered: int
-) -> tuple[int, int] | Issue:
-    """Tell by the total whether the volume contains the recoveries; if it cannot tell, refuse."""
-    if total == volume + paid - recovered:
-        return volume, paid - recovered
-    if total is None or total == volume + paid:
-        return issue(rules.RECOVERY_UNCLEAR)
-    return issue(rules.PARTS_DIFFER, volume=volume, advance=paid - recovered, total=total)
+def _sources_below(
+    rows: Sequence[NumberedRow], kinds: Sequence[RowKind], sorter: Sorter
+) -> _Families:
+    """Find rows that name a project and no source, with rows below that name sources only."""
+    found = _Families()
+    parent: int | None = None
+    if sorter.source is None:
+        return found
+    for place, ((_, values), kind) in enumerate(zip(rows, kinds, strict=True)):
+        has_code, has_source = (not is_blank(values[c]) for c in (sorter.code, sorter.source))
+        if kind is RowKind.DATA and has_code:
+            parent = None if has_source else place
+        elif kind is RowKind.DATA and has_source and parent is not None:
+            found.parents.setdefault(parent, []).append(place)
+            found.heirs[place] = parent
+        elif kind is not RowKind.OTHER:
+            parent = None
+    return found
 
 
-def _complete(
-    total: int | None, volume: int | None, advance: int | None
-) -> tuple[int, int] | Issue:
-    if volume is not None and advance is not None:
-        if total is not None and total != volume + advance:
-            return issue(rules.PARTS_DIFFER, volume=volume, advance=advance, total=total)
-        return volume, advance
-    if total is not None and volume is not None:
-        return volume, total - volume
-    if total is not None and advance is not None:
-        return total - advance, advance
-    return issue(rules.PART_MISSING)
+def _with_code(values: Values, parent: Values, sorter: Sorter) -> Values:
+    """Return the row of a source with the code and name of its project."""
+    changed = list(values)
+    changed[sorter.code] = parent[sorter.code]
+    if sorter.name is not None:
+        changed[sorter.name] = parent[sorter.name]
+    return tuple(changed)
 
 
 def _figures(block: Block, amounts: Mapping[int, Amount]) -> dict[Quantity, Amount]:

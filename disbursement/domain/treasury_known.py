@@ -27,6 +27,23 @@ class KnownProject(NamedTuple):
     total_investment: int | None
 
 
+class KnownUnit(NamedTuple):
+    """What an organisation has disbursed in the portal, in đồng."""
+
+    name: str
+    volume: int
+    advance: int
+
+
+class KnownSource(NamedTuple):
+    """A source of the register: its code, its name, and the names of what it stands under."""
+
+    id: int
+    code: str
+    name: str
+    above: str = ""
+
+
 class PlanStep(NamedTuple):
     """A signed plan line of a key."""
 
@@ -46,7 +63,9 @@ class Known:
     """All that the checks ask of the database, read before they begin.
 
     Projects and sources stand under the comparison form of their codes, projects also under the
-    codes matched by hand. `spent` is what each project has disbursed up to now in all years.
+    codes matched by hand. `units` are what organisations disbursed as at the file's day, by code
+    and by name, asked for only where a file states results of units. `spent` is what each
+    project has disbursed up to now in all years.
     `office` sent the file ("" where nobody said), `offices` are those whose files spoke of each
     project, and `newest_of_office` is the latest day of the office's own cumulative figures.
     `advance_months` is the longest fixed time for recovering an advance, None without a rule.
@@ -55,6 +74,8 @@ class Known:
     today: date
     projects: Mapping[str, KnownProject] = field(default_factory=dict)
     sources: Mapping[str, int] = field(default_factory=dict)
+    source_list: Sequence[KnownSource] = ()
+    units: Mapping[str, KnownUnit] = field(default_factory=dict)
     plans: Mapping[Key, Sequence[PlanStep]] = field(default_factory=dict)
     facts: Mapping[Key, KnownFacts] = field(default_factory=dict)
     spent: Mapping[int, int] = field(default_factory=dict)

@@ -40,11 +40,13 @@ class FileView:
         """The statements that stand more than once under one key, waiting ones included."""
         groups: defaultdict[object, list[StatementRow]] = defaultdict(list)
         for key, rows in self.matched.items():
-            groups[key] += [row for row in rows if isinstance(row, StatementRow)]
+            for row in rows:
+                if isinstance(row, StatementRow):
+                    groups[key, row.day].append(row)
         for row in self.unmatched:
             if isinstance(row, StatementRow):
                 codes = (code_key(row.code), code_key(row.source))
-                groups[codes, row.plan_year, row.origin_year].append(row)
+                groups[codes, row.plan_year, row.origin_year, row.day].append(row)
         return [rows for rows in groups.values() if len(rows) > 1]
 
     @cached_property
@@ -59,8 +61,10 @@ class FileView:
 
 
 def counted(rows: Sequence[TreasuryRow]) -> Sequence[TreasuryRow]:
-    """Return what counts of a key's rows: every voucher, but one statement only."""
-    return rows[:1] if isinstance(rows[0], StatementRow) else rows
+    """Return what counts of a key's rows: every voucher, but one statement of each day."""
+    if not isinstance(rows[0], StatementRow):
+        return rows
+    return list({row.day: row for row in reversed(rows)}.values())[::-1]
 
 
 def view_file(reading: Reading, known: Known) -> FileView:

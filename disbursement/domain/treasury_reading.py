@@ -5,52 +5,82 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from disbursement.domain import reading_rules
 from disbursement.domain import treasury_rules as rules
-from disbursement.domain.column_meanings import Meaning
-from disbursement.domain.headings import Area, NumberedRow
-from disbursement.domain.layouts import SUMMARY, Table, recognise
-from disbursement.domain.preamble import Preamble, read_preamble
+from disbursement.domain.families import (
+    CUMULATIVE,
+    LEDGER_LINES,
+    SUMMARY,
+    UNIT_RESULTS,
+    VOUCHERS,
+    VOUCHERS_BY_KIND,
+    YEAR_END_FORM,
+    Family,
+)
+from disbursement.domain.headings import NumberedRow
+from disbursement.domain.layouts import LABELS, Table
+from disbursement.domain.ledger_lines import LedgerLineReader
+from disbursement.domain.meanings import Meaning
+from disbursement.domain.old_fonts import old_encoding
+from disbursement.domain.reading_terms import (
+    NOTHING_CHOSEN as NOTHING_CHOSEN,
+)
+from disbursement.domain.reading_terms import (
+    Choice as Choice,
+)
+from disbursement.domain.reading_terms import (
+    Found,
+    make_terms,
+)
+from disbursement.domain.reading_terms import (
+    RawSheet as RawSheet,
+)
+from disbursement.domain.sheet_tables import find_table, look_around
 from disbursement.domain.summary_rows import SummaryReader
-from disbursement.domain.treasury_rows import SheetReading, Terms, TreasuryRow
+from disbursement.domain.treasury_rows import SheetReading, Terms, TreasuryRow, UnitRow
+from disbursement.domain.unit_results import UnitResultReader
+from disbursement.domain.voucher_columns import VoucherColumnReader
 from disbursement.domain.voucher_rows import VoucherReader
+from disbursement.domain.year_end_rows import YearEndReader
+from projects.domain.columns import column_letters
 from projects.domain.issues import Issue, Location, Term, has_errors, issue
 from projects.domain.money import Unit
 
 
-class RawSheet(NamedTuple):
-    """A sheet as opened: its filled rows by number, from column A."""
+class Reader(Protocol):
+    """What reads the rows of one sheet's table under given terms."""
 
-    name: str
-    is_visible: bool
-    rows: Sequence[NumberedRow]
-    merged: Sequence[Area] = ()
+    def __init__(self, sheet: str, table: Table, terms: Terms) -> None: ...
 
-
-class Choice(NamedTuple):
-    """What a person decided where the file does not say."""
-
-    unit: Unit | None = None
-    as_at: date | None = None
+    def read(self, rows: Sequence[NumberedRow]) -> SheetReading: ...
 
 
-NOTHING_CHOSEN = Choice()
+READERS: Mapping[Family, type[Reader]] = {
+    SUMMARY: SummaryReader,
+    VOUCHERS: VoucherReader,
+    VOUCHERS_BY_KIND: VoucherColumnReader,
+    LEDGER_LINES: LedgerLineReader,
+    YEAR_END_FORM: YearEndReader,
+    UNIT_RESULTS: UnitResultReader,
+}
 
 
-class Found(NamedTuple):
-    """A sheet with its complete table and what stands above it."""
+class SheetLayout(NamedTuple):
+    """How a sheet was understood: what stands over each column, and what each was read as."""
 
-    sheet: RawSheet
-    table: Table
-    preamble: Preamble
+    family: str
+    paths: Mapping[int, tuple[str, ...]]
+    columns: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a whole file states, on which terms, and what is wrong with it.
 
-    `columns` says for each sheet what each of its columns was read as, by letters.
+    `columns` says for each sheet what each of its columns was read as, by letters. `units` are
+    results of whole organisations, which are compared and never posted.
     """
 
     layout: str = ""
@@ -60,6 +90,9 @@ class Reading:
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     rows: Sequence[TreasuryRow] = ()
     issues: Sequence[Issue] = ()
+    units: Sequence[UnitRow] = ()
+    plan_year: int | None = None
+    layouts: Mapping[str, SheetLayout] = field(default_factory=dict)
 
     def column_of(self, sheet: str, meaning: str) -> str:
         """Return the letters of the column with that meaning, or ""."""
@@ -69,62 +102,90 @@ class Reading:
 
 def read_sheets(sheets: Iterable[RawSheet], choice: Choice = NOTHING_CHOSEN) -> Reading:
     """Read every visible sheet that holds a treasury table; all must be of one family."""
-    found, issues = _find_tables(sheets)
+    found, layouts, issues = _find_tables(sheets, choice)
     if not found or has_errors(issues):
-        return Reading(issues=issues)
+        return Reading(issues=issues, layouts=layouts)
     family = found[0].table.family
-    if any(each.table.family is not family for each in found):
-        return Reading(issues=[*issues, issue(rules.LAYOUTS_MIXED)])
+    if any(each.table.family.name != family.name for each in found):
+        return Reading(issues=[*issues, issue(rules.LAYOUTS_MIXED)], layouts=layouts)
     whole = reduce(or_, (each.preamble for each in found))
-    as_at, doubts = _as_at(whole, choice, is_needed=family is SUMMARY)
-    issues += doubts
-    starts = min(whole.starts) if len(whole.starts) == 1 else None
-    units: list[Unit] = []
+    all_terms: list[Terms] = []
     rows: list[TreasuryRow] = []
+    units: list[UnitRow] = []
     for each in found:
-        terms, doubts = _terms(each, choice, as_at, starts)
-        issues += doubts
+        terms, doubts = make_terms(each, choice, whole)
+        issues += [doubt for doubt in doubts if not _is_said(doubt, issues)]
         if terms is not None:
-            units.append(terms.unit)
+            all_terms.append(terms)
             reading = _read_rows(each, terms)
             rows += reading.rows
-            issues += reading.issues
-    if not rows and not has_errors(issues):
+            units += reading.units
+            issues += [*reading.issues, *_hidden(each, reading)]
+    if not rows and not units and not has_errors(issues):
         issues.append(issue(rules.NO_ROWS, Location(found[0].sheet.name)))
-    if as_at is None and rows and family is not SUMMARY:
-        as_at = max(row.day for row in rows)
     return Reading(
         layout=family.name,
-        unit=units[0] if units else None,
-        as_at=as_at,
-        covers_from=starts,
+        unit=all_terms[0].unit if all_terms else None,
+        as_at=_last_day(family, all_terms, rows),
+        covers_from=min(whole.starts) if len(whole.starts) == 1 else None,
         columns={each.sheet.name: each.table.described() for each in found},
         rows=rows,
         issues=issues,
+        units=units,
+        plan_year=next((terms.plan_year for terms in all_terms if terms.plan_year), None),
+        layouts=layouts,
     )
 
 
-def _find_tables(sheets: Iterable[RawSheet]) -> tuple[list[Found], list[Issue]]:
+def _last_day(family: Family, terms: Sequence[Terms], rows: Sequence[TreasuryRow]) -> date | None:
+    days = [each.as_at for each in terms if each.as_at != date.min]
+    if days:
+        return max(days)
+    return max((row.day for row in rows), default=None) if family not in CUMULATIVE else None
+
+
+def _is_said(doubt: Issue, issues: Sequence[Issue]) -> bool:
+    """Tell a finding about the file's day that another of its sheets has raised already."""
+    of_file = (rules.DAY_UNKNOWN, rules.DAY_AMBIGUOUS, rules.DAY_OVERRULED)
+    return doubt.rule in of_file and any(
+        known.rule is doubt.rule and known.params == doubt.params for known in issues
+    )
+
+
+def _find_tables(
+    sheets: Iterable[RawSheet], choice: Choice
+) -> tuple[list[Found], dict[str, SheetLayout], list[Issue]]:
     """Return the tables to read; a sheet that holds money but cannot be read is an error."""
     found: list[Found] = []
+    layouts: dict[str, SheetLayout] = {}
     errors: list[Issue] = []
     warnings: list[Issue] = []
+    old_fonts: list[Issue] = []
     for sheet in sheets:
-        table = recognise(sheet.rows, sheet.merged)
+        table = find_table(sheet, choice)
+        if table is not None:
+            layouts[sheet.name] = SheetLayout(table.family.name, table.paths, table.described())
         if table is None or not (table.is_complete or table.has_money):
             if sheet.rows and sheet.is_visible:
                 warnings.append(issue(rules.SHEET_NOT_READ, Location(sheet.name)))
+                old_fonts += _old_font(sheet)
         elif not sheet.is_visible:
             warnings.append(issue(rules.SHEET_HIDDEN, Location(sheet.name)))
         elif table.is_complete:
-            above = [row for row in sheet.rows if row[0] < table.first_header_row]
-            found.append(Found(sheet, table, read_preamble(above, table.headings)))
+            found.append(look_around(sheet, table))
         else:
             errors += _shortcomings(sheet.name, table)
     if not found and not errors:
-        errors.append(issue(rules.NO_TABLE))
+        errors += old_fonts or [issue(rules.NO_TABLE)]
         warnings = [w for w in warnings if w.rule is rules.SHEET_HIDDEN]
-    return found, [*errors, *warnings]
+    return found, layouts, [*errors, *warnings]
+
+
+def _old_font(sheet: RawSheet) -> list[Issue]:
+    texts = (value for _, values in sheet.rows[:60] for value in values if isinstance(value, str))
+    encoding = old_encoding(texts)
+    at = Location(sheet.name)
+    return [issue(reading_rules.OLD_FONT, at, encoding=encoding)] if encoding else []
 
 
 def _shortcomings(sheet: str, table: Table) -> Iterator[Issue]:
@@ -136,67 +197,26 @@ def _shortcomings(sheet: str, table: Table) -> Iterator[Issue]:
         yield issue(rules.COLUMN_TWICE, at, letters=letters, meaning=Term(meaning))
 
 
-def _as_at(
-    preamble: Preamble, choice: Choice, *, is_needed: bool
-) -> tuple[date | None, list[Issue]]:
-    """Return the day up to which the figures count; two that differ are as good as none."""
-    stated = min(preamble.ends) if len(preamble.ends) == 1 else None
-    if choice.as_at is not None:
-        overruled = is_needed and stated is not None and stated != choice.as_at
-        days = {"declared": stated, "chosen": choice.as_at}
-        return choice.as_at, [issue(rules.DAY_OVERRULED, **days)] if overruled else []
-    if stated is not None or not is_needed:
-        return stated, []
-    if preamble.ends:
-        return None, [issue(rules.DAY_AMBIGUOUS, days=tuple(sorted(preamble.ends)))]
-    return None, [issue(rules.DAY_UNKNOWN)]
-
-
-def _terms(
-    found: Found, choice: Choice, as_at: date | None, covers_from: date | None
-) -> tuple[Terms | None, list[Issue]]:
-    """Return how to read one sheet, or None with the reason why it cannot be."""
-    unit, issues = _unit(found, choice)
-    year = None
-    if found.table.family is SUMMARY and Meaning.PLAN_YEAR not in found.table.columns:
-        year, doubts = _plan_year(found)
-        issues += doubts
-    if found.table.family is SUMMARY and as_at is None:
-        return None, issues
-    if unit is None or has_errors(issues):
-        return None, issues
-    return Terms(unit, as_at or date.min, covers_from, year), issues
-
-
-def _unit(found: Found, choice: Choice) -> tuple[Unit | None, list[Issue]]:
-    at = Location(found.sheet.name)
-    stated = sorted(found.preamble.units, key=lambda unit: unit.exponent)
-    if choice.unit is not None:
-        if stated in ([], [choice.unit]):
-            return choice.unit, []
-        units = {"declared": tuple(map(str, stated)), "chosen": str(choice.unit)}
-        return choice.unit, [issue(rules.UNIT_OVERRULED, at, **units)]
-    if len(stated) == 1:
-        return stated[0], []
-    if stated:
-        return None, [issue(rules.UNIT_AMBIGUOUS, at, units=tuple(map(str, stated)))]
-    return None, [issue(rules.UNIT_UNKNOWN, at)]
-
-
-def _plan_year(found: Found) -> tuple[int | None, list[Issue]]:
-    """Return the plan year that headings or title name; where they disagree, none."""
-    named, titled = found.table.plan_years, found.preamble.years
-    candidates = named or titled
-    if len(candidates) == 1 and (not titled or candidates <= titled):
-        return min(candidates), []
-    years = tuple(str(year) for year in sorted(named | titled))
-    return None, [issue(rules.PLAN_YEAR_UNCLEAR, Location(found.sheet.name), years=years or ("–",))]
-
-
 def _read_rows(found: Found, terms: Terms) -> SheetReading:
-    reader = SummaryReader if found.table.family is SUMMARY else VoucherReader
     rows = _with_merged_cells(found.sheet, found.table)
-    return reader(found.sheet.name, found.table, terms).read(rows)
+    return READERS[found.table.family](found.sheet.name, found.table, terms).read(rows)
+
+
+def _hidden(found: Found, reading: SheetReading) -> Iterator[Issue]:
+    """Name what is hidden and counted all the same: whoever looks at the sheet cannot see it."""
+    sheet, table = found.sheet, found.table
+    stated = {row.row for row in (*reading.rows, *reading.units)}
+    for row in sorted(stated & sheet.hidden_rows):
+        yield issue(reading_rules.ROW_HIDDEN, Location(sheet.name, row))
+    described = table.described()
+    for column in sorted(table.used & sheet.hidden_columns):
+        letters = column_letters(column)
+        name = described.get(letters, "")
+        if name == Meaning.ORDINAL:
+            continue
+        meaning = LABELS.get(name.rpartition(".")[2], name)
+        at = Location(sheet.name, table.first_header_row, letters)
+        yield issue(reading_rules.COLUMN_HIDDEN, at, letters=letters, meaning=Term(meaning))
 
 
 def _with_merged_cells(sheet: RawSheet, table: Table) -> Sequence[NumberedRow]:

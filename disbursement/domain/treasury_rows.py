@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from disbursement.domain import treasury_rules as rules
 from disbursement.domain.column_meanings import Meaning
 from disbursement.domain.headings import NumberedRow, Values, fold
+from disbursement.domain.meanings import Recovery
 from disbursement.domain.row_kinds import is_blank
 from projects.domain.cells import Cell, CellValue, find_unreadable
 from projects.domain.codes import check_project_code, read_code
@@ -22,8 +23,25 @@ Taken = TypeVar("Taken")
 PLAIN_YEAR = re.compile(r"(?:nam |khv |kh |ke hoach |von )?(20[0-9]{2})")
 
 
+class Told(NamedTuple):
+    """What a row tells of a source that it does not name by a code.
+
+    `section` is the kind of money its section holds ("sector", "programme", "bonds"), `branch`
+    whether it is domestic or foreign, `plan` the plan it states in đồng, `codes` what else the
+    source may be called.
+    """
+
+    section: str = ""
+    branch: str = ""
+    plan: int | None = None
+    codes: tuple[str, ...] = ()
+
+
 class StatementRow(NamedTuple):
-    """A row's cumulative figures of one pool of money as at a day, in đồng."""
+    """A row's cumulative figures of one pool of money as at a day, in đồng.
+
+    Where the file does not say them, the source is "" and the origin year 0; see `told`.
+    """
 
     sheet: str
     row: int
@@ -36,6 +54,7 @@ class StatementRow(NamedTuple):
     day: date
     volume: int
     advance: int
+    told: Told | None = None
 
 
 class VoucherRow(NamedTuple):
@@ -53,6 +72,19 @@ class VoucherRow(NamedTuple):
     number: str
     kind: str
     amount: int
+    told: Told | None = None
+
+
+class UnitRow(NamedTuple):
+    """What a row states of a whole organisation, in đồng; nothing can be posted from it."""
+
+    sheet: str
+    row: int
+    cells: str
+    name: str
+    volume: int
+    advance: int
+    plan: int | None = None
 
 
 TreasuryRow = StatementRow | VoucherRow
@@ -60,12 +92,17 @@ TreasuryRow = StatementRow | VoucherRow
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How the figures of a file are to be read; a list of vouchers has its years in its rows."""
+    """How the figures of a sheet are to be read; a list of vouchers has its years in its rows.
+
+    `source` is the one that the sheet as a whole is about.
+    """
 
     unit: Unit
     as_at: date
     covers_from: date | None = None
     plan_year: int | None = None
+    recovery: Recovery | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +111,7 @@ class SheetReading:
 
     rows: Sequence[TreasuryRow] = ()
     issues: Sequence[Issue] = ()
+    units: Sequence[UnitRow] = ()
 
 
 class RowReader:

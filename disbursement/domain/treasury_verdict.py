@@ -8,11 +8,13 @@ from enum import StrEnum
 from disbursement.domain import treasury_rules as rules
 from disbursement.domain.ledger import Key, Position, effect
 from disbursement.domain.meanings import Meaning
+from disbursement.domain.source_finding import name_sources
 from disbursement.domain.treasury_known import Known
 from disbursement.domain.treasury_matching import FileView, view_file
 from disbursement.domain.treasury_reading import Reading
 from disbursement.domain.treasury_rows import StatementRow, TreasuryRow
 from disbursement.domain.treasury_rule_table import TREASURY_RULES
+from disbursement.domain.unit_comparison import compare_units
 from projects.domain.issues import Issue, has_errors, issue
 
 # A file that is wrong all over says the same thing on every row.
@@ -47,7 +49,8 @@ class Verdict:
     @property
     def row_count(self) -> int:
         """Count the rows of the sheets that state money, whether matched or not."""
-        return len({(row.sheet, row.row) for row in self.reading.rows})
+        stated = (*self.reading.rows, *self.reading.units)
+        return len({(row.sheet, row.row) for row in stated})
 
     @property
     def posted_count(self) -> int:
@@ -57,8 +60,9 @@ class Verdict:
 
 def judge(reading: Reading, known: Known, *, is_confirmed: bool = False) -> Verdict:
     """Check everything at once; `is_confirmed` says that a person vouches for the scale."""
+    reading = name_sources(reading, known)
     view = view_file(reading, known)
-    issues = [*reading.issues, *_broken(view)]
+    issues = [*reading.issues, *compare_units(reading, known), *_broken(view)]
     facts = [(key.key, row) for key in view.keys for row in key.rows]
     volume, advance = _total([row for _, row in facts] + view.waiting)
     return Verdict(

@@ -9,6 +9,7 @@ from disbursement.domain.column_meanings import Meaning
 from disbursement.domain.headings import NumberedRow, Values
 from disbursement.domain.layouts import Table
 from disbursement.domain.ledger import EFFECTS, effect
+from disbursement.domain.meanings import Recovery
 from disbursement.domain.printed_totals import Line, Summed, check_totals
 from disbursement.domain.row_kinds import RowKind, Sorter, is_blank
 from disbursement.domain.treasury_rows import (
@@ -69,7 +70,7 @@ class VoucherReader:
         amount = self._amount(at, values[self.amount])
         kind = self._kind(at, values)
         self.payments.append(Line(RowKind.DATA, at, kind or "", "", (amount,)))
-        day = self._day(at, values)
+        day = read_voucher_day(cells, at, values)
         code = cells.project_code(at, values)
         source = cells.source(at, values)
         plan_year = cells.year(at, values, Meaning.PLAN_YEAR)
@@ -88,6 +89,10 @@ class VoucherReader:
         key = (code, name, source, plan_year, origin_year)
         address = f"{self.letter}{at}"
         self.rows.append(VoucherRow(self.sheet, at, address, *key, day, number, kind, amount))
+        if kind == "recovery" and self.terms.recovery is Recovery.GROSS:
+            # The payments contain what was recovered; a recovery would count it once more.
+            net = (day, number, "volume", -amount)
+            self.rows.append(VoucherRow(self.sheet, at, address, *key, *net))
 
     def _amount(self, at: int, value: CellValue) -> int | None:
         amount = read_dong(value, self.terms.unit, self.style)
@@ -109,16 +114,6 @@ class VoucherReader:
             self.cells.add(problem, at, self.table.columns[Meaning.KIND])
         return kind
 
-    def _day(self, at: int, values: Values) -> date | None:
-        value = values[self.table.columns[Meaning.DAY]]
-        day = value.date() if type(value) is datetime else read_day(value)
-        if isinstance(day, Issue):
-            self.cells.add(day, at, self.table.columns[Meaning.DAY])
-            return None
-        if day is None:
-            self.cells.add_rule(rules.DAY_MISSING, at, Meaning.DAY)
-        return day
-
     def _differences(self) -> list[Issue]:
         """Hold printed sums against all rows, or against what the rows disburse on balance.
 
@@ -135,6 +130,19 @@ class VoucherReader:
             lines = sorted([*map(_measured, self.payments), *of_kind], key=lambda line: line.row)
             found += check_totals(self.sheet, lines, [Summed(self.amount, measures)])
         return found
+
+
+def read_voucher_day(cells: RowReader, at: int, values: Values) -> date | None:
+    """Return the posting day of a row, or None with the finding kept."""
+    column = cells.columns[Meaning.DAY]
+    value = values[column]
+    day = value.date() if type(value) is datetime else read_day(value)
+    if isinstance(day, Issue):
+        cells.add(day, at, column)
+        return None
+    if day is None:
+        cells.add_rule(rules.DAY_MISSING, at, Meaning.DAY)
+    return day
 
 
 def _measured(payment: Line) -> Line:

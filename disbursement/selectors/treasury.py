@@ -8,9 +8,17 @@ from datetime import date
 
 from django.db.models import F, Max, Sum
 
-from disbursement.domain.ledger import Key
-from disbursement.domain.treasury_known import Known, KnownFacts, KnownProject, PlanStep
+from disbursement.domain.ledger import Key, Position
+from disbursement.domain.treasury_known import (
+    Known,
+    KnownFacts,
+    KnownProject,
+    KnownSource,
+    KnownUnit,
+    PlanStep,
+)
 from disbursement.domain.treasury_reading import Reading
+from disbursement.domain.unit_comparison import unit_key
 from disbursement.models import (
     AdvanceRule,
     ImportStatus,
@@ -21,6 +29,7 @@ from disbursement.models import (
     Voucher,
 )
 from disbursement.selectors.facts import KEY_FIELDS, facts_by_key
+from disbursement.selectors.positions import positions_by_group
 from projects.domain.codes import code_key
 from projects.models import CapitalSource, Organisation, PlanLine, Project
 
@@ -43,10 +52,13 @@ def known_for(*, reading: Reading, today: date, office: Organisation | None = No
     ids = {projects[code].id for code in codes if code in projects}
     named = ids if len(ids) <= MOST_PROJECTS_NAMED else None
     years = {row.plan_year for row in reading.rows}
+    sources = _source_list()
     return Known(
         today=today,
         projects=projects,
-        sources=known_sources(),
+        sources={code_key(source.code): source.id for source in sources},
+        source_list=sources,
+        units=_units(reading),
         plans=_plans(years, named),
         facts={
             key: KnownFacts(*facts)
@@ -74,6 +86,37 @@ def known_projects() -> dict[str, KnownProject]:
 
 def known_sources() -> dict[str, int]:
     return {code_key(code): pk for code, pk in CapitalSource.objects.values_list("code", "id")}
+
+
+def _source_list() -> list[KnownSource]:
+    """Return the sources with the names of those they stand under."""
+    rows = {
+        pk: (code, name, parent)
+        for pk, code, name, parent in CapitalSource.objects.values_list(
+            "id", "code", "name", "parent_id"
+        )
+    }
+    listed = []
+    for pk, (code, name, parent) in rows.items():
+        above: list[str] = []
+        while parent in rows and len(above) < len(rows):
+            above.append(f"{rows[parent][0]} {rows[parent][1]}")
+            parent = rows[parent][2]
+        listed.append(KnownSource(pk, code, name, " ".join(above)))
+    return listed
+
+
+def _units(reading: Reading) -> dict[str, KnownUnit]:
+    """Return what organisations disbursed in all pools, where a file states results of units."""
+    if not (reading.units and reading.plan_year and reading.as_at):
+        return {}
+    sums = positions_by_group(plan_year=reading.plan_year, as_of=reading.as_at, group="investor")
+    units: dict[str, KnownUnit] = {}
+    for pk, code, name in Organisation.objects.values_list("id", "code", "name"):
+        position = sums.get(pk, Position())
+        unit = KnownUnit(name, position.volume, position.advance)
+        units[unit_key(name)] = units[unit_key(code)] = unit
+    return units
 
 
 def import_of_bytes(*, sha256: str) -> TreasuryImport | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, override
 from disbursement.domain.deadlines import DeadlineRule
 from disbursement.domain.default_deadlines import DEFAULT_DEADLINES
 from disbursement.models import CalendarDay, CalendarYear, DayKind, DeadlineRuleRow
+from disbursement.services.advances import advance_rules_seed
 from disbursement.services.entry_rules import entry_rules_seed, return_reasons_seed
 from disbursement.services.reminders import reminder_rules_seed
 from projects.services.audit import audit
@@ -29,6 +30,7 @@ def defaults_set_up(*, now: datetime) -> dict[str, int]:
         "reminder_rules": reminder_rules_seed(now=now),
         "entry_rules": entry_rules_seed(now=now),
         "return_reasons": return_reasons_seed(now=now),
+        "advance_rules": advance_rules_seed(now=now),
     }
 
 

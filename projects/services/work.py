@@ -100,6 +100,7 @@ def contract_save(
     for name, value in values.items():
         setattr(saved, name, value)
     saved._history_user = actor  # type: ignore[attr-defined]
+    saved._history_date = now  # type: ignore[attr-defined]
     saved._change_reason = reason.strip()[:HISTORY_REASON]  # type: ignore[attr-defined]
     try:
         with transaction.atomic():

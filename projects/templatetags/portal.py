@@ -77,6 +77,11 @@ STATUS_LOOKS: dict[str, Look] = {
     "obstacle_solved": Look("ok", "check-circle", _("Solved")),
     "directive_open": Look("info", "hourglass-split", _("Being carried out")),
     "directive_done": Look("ok", "check2-all", _("Carried out")),
+    # advances
+    "advance_open": Look("info", "hourglass-split", _("Within its time")),
+    "advance_due": Look("warn", "clock-history", _("To be recovered")),
+    "advance_overdue": Look("bad", "exclamation-circle", _("Overdue")),
+    "advance_negative": Look("warn", "question-circle", _("Contracts exceed the ledger")),
     # reports
     "waiting": Look("mute", "clock", _("Waiting")),
     "making": Look("info", "hourglass-split", _("Being made")),

@@ -14,6 +14,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="period_tasks")
 app.autodiscover_tasks(related_name="obstacle_tasks")
+app.autodiscover_tasks(related_name="reconciliation_tasks")
 app.autodiscover_tasks(related_name="notice_tasks")
 
 

@@ -270,6 +270,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300,
         "options": {"expires": 300},
     },
+    "reconciliations": {
+        "task": "disbursement.tasks.reconciliations",
+        "schedule": 900,
+        "options": {"expires": 900},
+    },
     "digest": {"task": "reports.tasks.digest", "schedule": 300, "options": {"expires": 300}},
     "make-due": {"task": "reports.tasks.make_due", "schedule": 60, "options": {"expires": 60}},
 }

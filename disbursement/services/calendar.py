@@ -16,6 +16,7 @@ from disbursement.models import CalendarDay, CalendarYear, DayKind, DeadlineRule
 from disbursement.services.advances import advance_rules_seed
 from disbursement.services.entry_rules import entry_rules_seed, return_reasons_seed
 from disbursement.services.reminders import reminder_rules_seed
+from disbursement.services.tolerances import tolerance_seed
 from projects.services.audit import audit
 
 FIRST_YEAR = 2021
@@ -31,6 +32,7 @@ def defaults_set_up(*, now: datetime) -> dict[str, int]:
         "entry_rules": entry_rules_seed(now=now),
         "return_reasons": return_reasons_seed(now=now),
         "advance_rules": advance_rules_seed(now=now),
+        "tolerances": tolerance_seed(now=now),
     }
 
 

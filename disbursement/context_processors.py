@@ -20,12 +20,16 @@ from projects.permissions import may, memberships_of
 
 
 class Place(NamedTuple):
-    """An entry of the navigation, shown to those who may do the action."""
+    """An entry of the navigation, shown to those who may do the action.
+
+    The first place of a section names it; those after it follow.
+    """
 
     action: str
     url_name: str
     label: str | Promise
     icon: str
+    section: str | Promise = ""
 
 
 class Entry(NamedTuple):
@@ -37,27 +41,28 @@ class Entry(NamedTuple):
     current: str
 
 
+class Section(NamedTuple):
+    """Entries that belong together, under a heading; the first section has none."""
+
+    label: str | Promise
+    entries: list[Entry]
+
+
 ENDORSEMENTS = "disbursement:endorsements"
 PLACES = (
     Place("dashboard.view", "reports:dashboard", _("Dashboard"), "speedometer2"),
     Place("milestones.view", "emulation:milestones", _("Milestones"), "flag"),
     Place("dashboard.view", "emulation:denominators", _("Denominators"), "layers"),
     Place("gaps.view", "emulation:gaps", _("Gaps in progress"), "graph-up"),
-    Place("project.view", "reports:project_list", _("Projects"), "folder2-open"),
-    Place("project.view", "projects:registers", _("Registers"), "table"),
-    Place("organisation.change", "emulation:reorganise", _("Reorganisation"), "diagram-3"),
-    Place("stage.confirm", "projects:stages", _("Stages to confirm"), "check2-all"),
-    Place("plan.view", "projects:plan", _("Capital plan"), "cash-coin"),
-    Place("plan.view", "projects:decision_list", _("Plan decisions"), "journal-text"),
-    Place("plan.view", "disbursement:tabmis", _("Entry in TABMIS"), "check2-all"),
-    Place("source.view", "projects:revenue", _("Collected revenue"), "inbox"),
-    Place("medium_term.view", "projects:medium_term", _("Medium-term plans"), "calendar3"),
-    Place("rollover.view", "disbursement:rollovers", _("Year rollover"), "arrow-repeat"),
-    Place("submission.view_own", "disbursement:my_periods", _("My reports"), "clipboard-check"),
+    Place(
+        "submission.view_own",
+        "disbursement:my_periods",
+        _("My reports"),
+        "clipboard-check",
+        _("Periodic reports"),
+    ),
     Place("submission.endorse", ENDORSEMENTS, _("Reports to endorse"), "check2-all"),
     Place("registered.edit", "disbursement:registered_grid", _("Monthly plans"), "calendar3"),
-    Place("obstacle.view", "disbursement:obstacles", _("Obstacles"), "exclamation-triangle"),
-    Place("directive.view", "disbursement:directives", _("Directives of leaders"), "flag"),
     Place("target.register", "emulation:targets", _("My target"), "trophy"),
     Place("submission.review", "disbursement:review_inbox", _("Reports to review"), "inbox"),
     Place("submission.view_all", "disbursement:period_board", _("Reporting"), "clipboard-data"),
@@ -69,8 +74,44 @@ PLACES = (
         "calendar-check",
     ),
     Place("target.view_all", "emulation:targets", _("Registered targets"), "trophy"),
-    Place("treasury.view", "disbursement:import_list", _("Treasury files"), "bank2"),
-    Place("reports.view", "reports:run_list", _("Reports"), "file-earmark-text"),
+    Place(
+        "obstacle.view",
+        "disbursement:obstacles",
+        _("Obstacles"),
+        "exclamation-triangle",
+        _("Following up"),
+    ),
+    Place("directive.view", "disbursement:directives", _("Directives of leaders"), "flag"),
+    Place(
+        "treasury.view",
+        "disbursement:import_list",
+        _("Treasury files"),
+        "bank2",
+        _("State Treasury"),
+    ),
+    Place(
+        "project.view",
+        "reports:project_list",
+        _("Projects"),
+        "folder2-open",
+        _("Registers and plans"),
+    ),
+    Place("project.view", "projects:registers", _("Registers"), "table"),
+    Place("organisation.change", "emulation:reorganise", _("Reorganisation"), "diagram-3"),
+    Place("stage.confirm", "projects:stages", _("Stages to confirm"), "check2-all"),
+    Place("plan.view", "projects:plan", _("Capital plan"), "cash-coin"),
+    Place("plan.view", "projects:decision_list", _("Plan decisions"), "journal-text"),
+    Place("plan.view", "disbursement:tabmis", _("Entry in TABMIS"), "check2-all"),
+    Place("source.view", "projects:revenue", _("Collected revenue"), "inbox"),
+    Place("medium_term.view", "projects:medium_term", _("Medium-term plans"), "calendar3"),
+    Place("rollover.view", "disbursement:rollovers", _("Year rollover"), "arrow-repeat"),
+    Place(
+        "reports.view",
+        "reports:run_list",
+        _("Reports"),
+        "file-earmark-text",
+        _("Reports and settings"),
+    ),
     Place(
         "submission.exception", "disbursement:calendar", _("Deadlines and days off"), "calendar3"
     ),
@@ -89,7 +130,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     installation = Installation.objects.filter(pk=1).first()
     return {
-        "navigation": entries_for(user, request.path) if isinstance(user, User) else [],
+        "navigation": sections_for(user, request.path) if isinstance(user, User) else [],
         "memberships": memberships_of(user) if isinstance(user, User) else [],
         "unit": current_unit(),
         "unit_choices": [(unit.name, UNIT_LABELS[unit]) for unit in UNIT_CHOICES],
@@ -100,12 +141,21 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def entries_for(user: User, path: str) -> list[Entry]:
+def sections_for(user: User, path: str) -> list[Section]:
     """Return where the user may go; the entry with the longest matching path is current."""
-    places = [(place, _url(place.url_name)) for place in PLACES if _is_for(user, place)]
-    found = [(place, url) for place, url in places if url]
-    here = max((url for _place, url in found if _is_under(path, url)), key=len, default="")
-    return [Entry(url, place.label, place.icon, _current(url, here, path)) for place, url in found]
+    sections: list[tuple[str | Promise, list[tuple[Place, str]]]] = []
+    for place in PLACES:
+        if place.section or not sections:
+            sections.append((place.section, []))
+        if _is_for(user, place) and (url := _url(place.url_name)):
+            sections[-1][1].append((place, url))
+    urls = [url for _label, found in sections for _place, url in found if _is_under(path, url)]
+    here = max(urls, key=len, default="")
+    return [
+        Section(label, [Entry(url, p.label, p.icon, _current(url, here, path)) for p, url in found])
+        for label, found in sections
+        if found
+    ]
 
 
 def _is_for(user: User, place: Place) -> bool:

@@ -11,7 +11,7 @@ from django.template import engines
 from django.test import RequestFactory
 from django.urls import reverse
 
-from disbursement.context_processors import PLACES, entries_for
+from disbursement.context_processors import PLACES, sections_for
 from projects.models import Installation
 from projects.templatetags.portal import MESSAGE_LOOKS, PLAIN_MESSAGE, STATUS_LOOKS
 from tests.web import style_guide
@@ -108,7 +108,8 @@ def test_pages_of_a_list_keep_the_filter(page):
 
 @pytest.mark.parametrize("who", ["investor", "treasurer", "nobody"])
 def test_navigation_offers_only_what_the_role_may_open(cast, who):
-    offered = {str(entry.label) for entry in entries_for(getattr(cast, who), "/")}
+    sections = sections_for(getattr(cast, who), "/")
+    offered = {str(entry.label) for section in sections for entry in section.entries}
     forbidden = {
         "investor": {"Treasury files", "Reporting", "Reports", "Administration"},
         "treasurer": {"My reports", "Administration"},
@@ -118,8 +119,16 @@ def test_navigation_offers_only_what_the_role_may_open(cast, who):
 
 
 def test_navigation_marks_where_the_person_is(cast):
-    entries = entries_for(cast.administrator, reverse("admin:index"))
-    assert [entry.url for entry in entries if entry.current == "page"] == [reverse("admin:index")]
+    here = reverse("admin:index")
+    sections = sections_for(cast.administrator, here)
+    entries = [entry for section in sections for entry in section.entries]
+    assert [entry.url for entry in entries if entry.current == "page"] == [here]
+
+
+def test_navigation_has_no_empty_section(cast):
+    for section in sections_for(cast.treasurer, "/"):
+        assert section.entries
+        assert "Periodic reports" not in str(section.label)
 
 
 def test_a_demonstration_says_so_on_every_page_also_before_sign_in(db, client):

@@ -7,7 +7,7 @@ from enum import Enum
 from disbursement.domain.column_meanings import Meaning
 from disbursement.domain.headings import NumberedRow, Values, fold
 from disbursement.domain.layouts import Table
-from projects.domain.cells import CellValue
+from projects.domain.cells import CellValue, FormulaWithoutValue
 from projects.domain.numbers import EMPTY, possible_styles
 from projects.domain.texts import clean
 
@@ -45,6 +45,16 @@ def is_blank(value: CellValue) -> bool:
         return value is None
     text = value.strip()
     return not text or (not text[0].isalnum() and clean(text) in EMPTY)
+
+
+def are_column_numbers(values: Values) -> bool:
+    """Tell the row that numbers the columns: "1", "(2)", "10=11+12"; some may be formulas."""
+    written = [
+        "".join(clean(f"{value:g}" if isinstance(value, float) else str(value)).split())
+        for value in values
+        if not is_blank(value) and not isinstance(value, FormulaWithoutValue)
+    ]
+    return len(written) >= FEWEST_COLUMN_NUMBERS and all(map(COLUMN_NUMBER.fullmatch, written))
 
 
 def is_total(text: str) -> bool:
@@ -138,10 +148,7 @@ class Sorter:
             return True
         if len(text) > LONGEST_COLUMN_NUMBER or not COLUMN_NUMBER.fullmatch(text):
             return False
-        written = [clean(str(value)) for value in values if not is_blank(value)]
-        return len(written) >= FEWEST_COLUMN_NUMBERS and all(
-            COLUMN_NUMBER.fullmatch(part) for part in written
-        )
+        return are_column_numbers(values)
 
 
 def looks_like_code(value: CellValue) -> bool:

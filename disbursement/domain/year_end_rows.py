@@ -8,8 +8,8 @@ from disbursement.domain.column_meanings import Meaning
 from disbursement.domain.headings import NumberedRow, Values, fold
 from disbursement.domain.layouts import Table
 from disbursement.domain.row_kinds import (
-    COLUMN_NUMBER,
     DETAIL_WORDS,
+    are_column_numbers,
     is_blank,
     is_total,
     looks_like_code,
@@ -34,7 +34,6 @@ Amounts = Mapping[int, int]
 # The columns of a pool: its plan, completed volume, open advance, and all that state something.
 CARRIED = (9, 11, 12, (9, 10, 11, 12))
 CURRENT = (15, 17, 18, (15, 16, 17, 18))
-FEWEST_COLUMN_NUMBERS = 5
 SECTIONS = (
     ("programme", ("muc tieu quoc gia", "ctmtqg", "mtqg")),
     ("bonds", ("trai phieu", "tpcp")),
@@ -77,7 +76,7 @@ class YearEndReader:
         below = [
             (at, (*values, *[None] * (width - len(values))))
             for at, values in rows
-            if at > self.table.last_header_row and not _is_column_numbers(values)
+            if at > self.table.last_header_row and not are_column_numbers(values)
         ]
         money = list(self.table.measures.values())
         self.style, problems = number_style(self.sheet, below, money)
@@ -249,14 +248,6 @@ class YearEndReader:
                     rule = treasury_rules.PRINTED_TOTAL_DIFFERS
                     found.append(issue(rule, at, label=label, **figures))
         return found
-
-
-def _is_column_numbers(values: Values) -> bool:
-    written = [clean(str(value)) for value in values if not is_blank(value)]
-    compact = ["".join(text.split()).removesuffix(".0") for text in written]
-    return len(written) >= FEWEST_COLUMN_NUMBERS and all(
-        COLUMN_NUMBER.fullmatch(text) for text in compact
-    )
 
 
 def _branch(label: str) -> str:

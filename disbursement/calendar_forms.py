@@ -25,14 +25,14 @@ MONTH_CHOICES: list[tuple[int, str | Promise]] = [
 ]
 
 
-def day_field(label: str | Promise, **options: Any) -> forms.DateField:
+def day_field(label: Any, **options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs=DAY_INPUT, format="%Y-%m-%d")
     return forms.DateField(
         label=label, widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **options
     )
 
 
-def note_field(label: str | Promise, *, longest: int = 500, **options: Any) -> forms.CharField:
+def note_field(label: Any, *, longest: int = 500, **options: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 2})
     return forms.CharField(label=label, max_length=longest, widget=widget, **options)
 

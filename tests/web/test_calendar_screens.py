@@ -40,8 +40,8 @@ def client(cast, sign_in):
     return sign_in(cast.administrator)
 
 
-def get(client, name, *args, **query):
-    answer = client.get(reverse(f"disbursement:{name}", args=args, query=query))
+def get(client, where, *args, **query):
+    answer = client.get(reverse(f"disbursement:{where}", args=args, query=query))
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -184,7 +184,7 @@ class TestDeadlines:
             ({"day": ""}, "Nhập ngày bằng số"),
             ({"day": "32"}, "31"),
             ({"kind": "nth_working_day", "day": "24"}, "quá 23 ngày làm việc"),
-            ({"effective_from": "2026-11-22"}, "Chọn ngày"),
+            ({"effective_from": "2026-11-22"}, "Chọn một ngày sau hôm nay"),
             ({"effective_from": "bậy"}, "ngày"),
             ({"kind": "moon"}, "moon"),
             ({"months": ["13"]}, "13"),
@@ -307,7 +307,7 @@ class TestReasons:
         ReturnReason.objects.exclude(code="KHAC").update(is_retired=True)
         answer = post(
             client, "return_reason", {"action": "retire"}, ReturnReason.objects.get(code="KHAC").pk
-        )  # noqa: E501
+        )
         assert answer.status_code == 422
 
 

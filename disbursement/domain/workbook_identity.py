@@ -73,13 +73,17 @@ def form_of(plain: Mapping[str, Any]) -> int:
 
 def identity_of(plain: Mapping[str, Any]) -> Identity:
     """Return the identity that `to_plain` of this form gave."""
+    investor_code, investor_name = plain["investor"]
+    period_code, period_day = plain["period"]
     return Identity(
-        plain["submission"],
-        *plain["investor"],
-        *plain["period"],
-        Unit[plain["unit"]],
-        plain["issued_at"],
-        tuple(_unpack(line) for line in plain["lines"]),
+        submission=plain["submission"],
+        investor_code=investor_code,
+        investor_name=investor_name,
+        period_code=period_code,
+        period_day=period_day,
+        unit=Unit[plain["unit"]],
+        issued_at=plain["issued_at"],
+        lines=tuple(_unpack(line) for line in plain["lines"]),
     )
 
 
@@ -95,4 +99,8 @@ def _unpack(packed: list[Any]) -> IssuedLine:
     if key is None:
         raise ValueError(name)
     stated = LineEntry(key, **dict(zip(ENTRY_FIELDS, entry, strict=True)))
-    return IssuedLine(key, *names, *figures, stated)
+    project_code, project_name, source_code, source_name = names
+    plan, treasury, last = figures
+    return IssuedLine(
+        key, project_code, project_name, source_code, source_name, plan, treasury, last, stated
+    )

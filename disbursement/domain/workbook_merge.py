@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from projects.domain.issues import Issue, Location, issue
 from projects.domain.money import Unit
@@ -88,7 +89,8 @@ def _compare_line(
         else:
             result.conflicts.append(change)
     result.changes += changes
-    merged = replace(theirs, **{change.field: change.mine for change in changes})
+    values: dict[str, Any] = {change.field: change.mine for change in changes}
+    merged = replace(theirs, **values)
     for found in check_line(figures, merged):
         name = found.column
         result.issues.append(found.at(line.place_of(name)))

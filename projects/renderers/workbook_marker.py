@@ -154,7 +154,7 @@ def _take_out_marks(book: Workbook, words: dict[str, str]) -> None:
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell, Cell) and cell.comment:
-                    _restore_comment(cell, words)
+                    cell.comment = _restored(cell.comment, words)
 
 
 def _without_marks(formats: ConditionalFormattingList) -> ConditionalFormattingList:
@@ -167,16 +167,14 @@ def _without_marks(formats: ConditionalFormattingList) -> ConditionalFormattingL
     return kept
 
 
-def _restore_comment(cell: Cell, words: dict[str, str]) -> None:
-    comment = cell.comment
+def _restored(comment: Comment, words: dict[str, str]) -> Comment | None:
+    """Return a comment as it was before it was added to, None where there was none."""
     before, ours, _ = comment.text.partition(RULE_BELOW.format(words["portal"]))
-    if not ours:
-        _fit(comment)
-    elif before.strip():
-        cell.comment = Comment(before.rstrip(), comment.author)
-        _fit(cell.comment)
-    else:
-        cell.comment = None
+    if ours and not before.strip():
+        return None
+    kept = Comment(before.rstrip(), comment.author) if ours else comment
+    _fit(kept)
+    return kept
 
 
 def _is_our_list(sheet: Worksheet, words: dict[str, str]) -> bool:
@@ -229,6 +227,7 @@ def _list(
 def _write(sheet: Worksheet, row: int, column: int, text: str, border: Border) -> Cell:
     """Write a text as a text, whatever it begins with."""
     cell = sheet.cell(row, column)
+    assert isinstance(cell, Cell), "a sheet of our own has no merged cells"  # noqa: S101
     try:
         cell.value = CONTROL.sub("", text)[:LONGEST_CELL]
     except IllegalCharacterError:

@@ -2,14 +2,17 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import groupby
 
 from disbursement.domain import treasury_rules as rules
+from disbursement.domain.advances import Step, age
+from disbursement.domain.ledger import MovementEntry
 from disbursement.domain.treasury_known import (
     KeyView,
     budget_window,
-    overdue_advance,
+    months_after,
     voucher_identity,
 )
 from disbursement.domain.treasury_rows import StatementRow, TreasuryRow, VoucherRow
@@ -77,6 +80,15 @@ def check_advance_recovered(view: KeyView) -> Iterator[Issue]:
     if day is not None:
         told = {"advance": advance, "day": day, "months": view.advance_months}
         yield issue(rules.ADVANCE_OVERDUE, at_row(view.rows[-1]), **told)
+
+
+def overdue_advance(
+    movements: Iterable[MovementEntry], day: date, months: int
+) -> tuple[int, date | None]:
+    """Return what of the advance open on a day is older than so many months, and since when."""
+    steps = (Step(m.day, m.advance) for m in movements if m.advance and m.day <= day)
+    late = [lot for lot in age(steps).lots if months_after(lot.day, months) < day]
+    return sum(lot.amount for lot in late), late[0].day if late else None
 
 
 def check_stated_once(view: KeyView) -> Iterator[Issue]:

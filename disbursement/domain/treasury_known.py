@@ -148,28 +148,6 @@ def position_on(movements: Iterable[MovementEntry], day: date) -> Position:
     return Position(volume, advance)
 
 
-def overdue_advance(
-    movements: Iterable[MovementEntry], day: date, months: int
-) -> tuple[int, date | None]:
-    """Return what of the advance open on a day is older than so many months, and since when.
-
-    What is recovered or paid back counts against the oldest advance first.
-    """
-    until = [movement for movement in movements if movement.day <= day]
-    recovered = -sum(movement.advance for movement in until if movement.advance < 0)
-    overdue, oldest = 0, None
-    for movement in until:
-        if movement.advance <= 0:
-            continue
-        settled = min(movement.advance, recovered)
-        recovered -= settled
-        is_late = months_after(movement.day, months) < day
-        if is_late and movement.advance > settled:
-            overdue += movement.advance - settled
-            oldest = oldest or movement.day
-    return overdue, oldest
-
-
 def months_after(day: date, months: int) -> date:
     """Return the same day so many months later, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

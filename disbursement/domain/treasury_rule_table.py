@@ -8,6 +8,7 @@ the cell it stumbles over.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from disbursement.domain import reading_rules as layouts
 from disbursement.domain import treasury_checks as by_key
 from disbursement.domain import treasury_file_checks as of_file
 from disbursement.domain import treasury_rules as rules
@@ -64,6 +65,21 @@ OF_THE_READING = _read(
     rules.DAY_AMBIGUOUS,
     rules.DAY_OVERRULED,
     rules.PLAN_YEAR_UNCLEAR,
+    layouts.OLD_FONT,
+    layouts.ROW_HIDDEN,
+    layouts.COLUMN_HIDDEN,
+    # forms that name no source, ledger lines, results of units
+    layouts.FORMULA_DIFFERS,
+    layouts.SOURCE_NOT_TOLD,
+    layouts.SOURCE_FROM_PLAN,
+    layouts.BUDGET_LINES,
+    layouts.OTHER_ACCOUNTS,
+    layouts.NOT_OF_PROJECTS,
+    layouts.ACCOUNT_MISSING,
+    layouts.DEBIT_AND_CREDIT,
+    layouts.ONLY_UNIT_RESULTS,
+    layouts.UNIT_DIFFERS,
+    layouts.UNIT_UNKNOWN_NAME,
     # a cell that says nothing that can be read
     cells.ERROR_IN_CELL,
     cells.NOT_CALCULATED,

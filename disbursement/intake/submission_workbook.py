@@ -5,6 +5,7 @@ from pathlib import Path
 
 from disbursement.domain.treasury_reading import RawSheet
 from disbursement.domain.workbook_columns import IDENTITY_MARK, IDENTITY_SHEET
+from projects.domain.cells import CellValue
 from projects.domain.issues import Issue
 from projects.intake.guards import MEGABYTE
 from projects.intake.workbook import Limits, Sheet, WorkbookRefused, read_workbook
@@ -37,11 +38,18 @@ def open_report_file(path: Path) -> OpenedFile:
         return OpenedFile(refusal=refused.issue)
     hidden = workbook.sheet(IDENTITY_SHEET)
     sheets = tuple(
-        RawSheet(sheet.name, sheet.is_visible, sheet.rows)
+        RawSheet(sheet.name, sheet.is_visible, [(row, _plain(cells)) for row, cells in sheet.rows])
         for sheet in workbook.sheets
         if sheet is not hidden
     )
     return OpenedFile(sheets, _identity(hidden) if hidden else "")
+
+
+def _plain(cells: tuple[CellValue, ...]) -> tuple[CellValue, ...]:
+    """Return the cells without the character that no database takes; nobody can have typed it."""
+    if not any(isinstance(value, str) and "\0" in value for value in cells):
+        return cells
+    return tuple(value.replace("\0", "") if isinstance(value, str) else value for value in cells)
 
 
 def _identity(sheet: Sheet) -> str:

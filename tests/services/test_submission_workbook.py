@@ -1,5 +1,6 @@
 """A report by workbook: made, filled in offline, compared, and taken into the draft or refused."""
 
+import json
 from datetime import datetime, timedelta
 from io import BytesIO
 
@@ -296,6 +297,16 @@ def test_each_bad_cell_is_named(send, filled):
     upload = send(filled)
     assert {cell for cell, _code in found(upload)} == set(cells.values())
     assert all(each.sheet == DATA_SHEET for each in read(upload).comparison.issues)
+
+
+def test_characters_that_no_database_takes_do_no_harm(report, send, take, filled):
+    filled.put(ROAD, "own_disbursed", "bốn_x0000_mươi")
+    filled.put(ROAD, "difficulty", "Chờ_x0000_ bàn giao")
+    filled.put(ROAD, "obstacle_category", "GPMB")
+    upload = send(filled)
+    assert "\\u0000" not in json.dumps(upload.findings)
+    assert take(upload, only_sound=True) == 2
+    assert stored(report, ROAD, "difficulty") == "Chờ bàn giao"
 
 
 def test_a_file_with_errors_is_taken_whole_or_not_at_all(report, send, take, filled):

@@ -106,8 +106,6 @@ class SourceFinder:
             if (amount := _in_force(steps, row.day)) > 0 and _is_of_pool(row, place[1])
         }
         fitting = self._fitting(in_force, row.source, told)
-        if len(fitting) > 1 and told.plan:
-            fitting = {place for place in fitting if in_force[place] == told.plan}
         if len(fitting) == 1:
             ((source_id, origin),) = fitting
             return self.codes[source_id], row.origin_year or origin
@@ -117,13 +115,23 @@ class SourceFinder:
         what = {"code": row.code, "year": row.plan_year, "sources": named or ("–",)}
         return issue(reading_rules.SOURCE_NOT_TOLD, at, **what)
 
-    def _fitting(self, options: Iterable[Place], source: str, told: Told) -> set[Place]:
-        """Keep the lines that nothing the row tells rules out; a named source leaves only it."""
+    def _fitting(self, options: Mapping[Place, int], source: str, told: Told) -> set[Place]:
+        """Keep the lines that the row can mean; a named source leaves only it.
+
+        Several lines are told apart by the plan that the row states, then by its section and
+        branch. Offices do not sort the only line of a project with care, so it is not ruled out.
+        """
         for text in (*told.codes, source):
             if code := find_code(text, self.known):
                 named = self.known.sources[code_key(code)]
                 return {place for place in options if place[0] == named}
-        return {place for place in options if _fits(self.words.get(place[0], ""), told)}
+        possible = set(options)
+        if len(possible) < 2:
+            return possible
+        planned = {place for place in possible if options[place] == told.plan}
+        if len(planned) == 1:
+            return planned
+        return {place for place in possible if _fits(self.words[place[0]], told)} or possible
 
 
 def _is_of_pool(row: TreasuryRow, origin: int) -> bool:

@@ -53,6 +53,11 @@ class Verdict:
         return len({(row.sheet, row.row) for row in stated})
 
     @property
+    def can_be_posted(self) -> bool:
+        """Tell a file that states facts from one that is only to be compared."""
+        return bool(self.facts or self.unmatched) or not self.reading.units
+
+    @property
     def posted_count(self) -> int:
         """Count the rows of the sheets that become facts."""
         return len({(row.sheet, row.row) for _, row in self.facts})

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disbursement.documents import answer_document
+from disbursement.domain.meanings import Recovery
 from disbursement.domain.treasury_reading import Choice
 from disbursement.services.treasury import Wish, import_at_once
 from projects.domain.days import read_day
@@ -35,13 +36,24 @@ class Command(JsonCommand):
             action="store_true",
             help=_("Post figures that look like those of another unit."),
         )
+        parser.add_argument(
+            "--recovery",
+            choices=[*map(str, Recovery)],
+            help=_("Whether completed volume contains recovered advances (gross) or not (net)."),
+        )
+        parser.add_argument("--plan-year", type=int, help=_("The plan year of the figures."))
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         if not path.is_file():
             raise Refusal(_("There is no file %(file)s.") % {"file": path})
         wish = Wish(
-            choice=Choice(_unit(options["unit"]), _day(options["as_at"])),
+            choice=Choice(
+                _unit(options["unit"]),
+                _day(options["as_at"]),
+                options["plan_year"],
+                Recovery(options["recovery"]) if options["recovery"] else None,
+            ),
             is_scale_confirmed=options["confirm_scale"],
             is_check_only=options["check"],
         )

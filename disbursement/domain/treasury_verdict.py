@@ -88,8 +88,9 @@ def _broken(view: FileView) -> Iterator[Issue]:
     for entry in TREASURY_RULES:
         if entry.of_file:
             yield from _placed(entry.of_file(view), entry.points_at, view.reading)
-        for key in view.keys if entry.of_key else ():
-            yield from _placed(entry.of_key(key), entry.points_at, view.reading)
+        if entry.of_key:
+            for key in view.keys:
+                yield from _placed(entry.of_key(key), entry.points_at, view.reading)
 
 
 def _placed(issues: Iterator[Issue], meaning: Meaning | None, reading: Reading) -> Iterator[Issue]:

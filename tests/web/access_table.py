@@ -306,7 +306,7 @@ def form_of(world: World, name: str) -> dict:
         "disbursement:submission_accept": {"version": 1},
         "disbursement:inbox_accept": {"report": [f"{world.report.pk}-1"]},
         "disbursement:submission_reopen": {"reason": "Sai số"},
-        "disbursement:submission_except": {"until": "2024-10-20", "reason": "Mất điện"},
+        "disbursement:submission_except": {"until": "2024-10-25", "reason": "Mất điện"},
         "disbursement:submission_except_end": {"exception": world.report.exceptions.get().pk},
         "disbursement:endorsement_give": {"version": 1},
         "disbursement:endorsement_return": {"version": 1, "reason": "Thiếu dự báo"},

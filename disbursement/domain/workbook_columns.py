@@ -43,7 +43,7 @@ COLUMNS: tuple[SheetColumn, ...] = (
     SheetColumn("project_code", "Mã dự án", Use.KEY, 12),
     SheetColumn("project_name", "Tên dự án", Use.GIVEN, 44),
     SheetColumn("source_code", "Mã nguồn vốn", Use.KEY, 12),
-    SheetColumn("source_name", "Nguồn vốn", Use.GIVEN, 26),
+    SheetColumn("source_name", "Nguồn vốn", Use.GIVEN, 36),
     SheetColumn("plan_year", "Năm kế hoạch", Use.KEY, 10),
     SheetColumn("origin_year", "Năm nguồn vốn", Use.KEY, 10),
     SheetColumn("plan", "Kế hoạch", Use.GIVEN, 16, is_amount=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from math import ceil
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
@@ -20,6 +21,9 @@ from projects.domain.numbers import EXACT
 WIDTHS = (30, 34, 66, 60, 44)
 LAST_ROW = 1_048_576
 PAPER_A4 = 9
+LINE_HEIGHT = 15
+TALLEST_ROW = 405  # points; a spreadsheet has none above 409
+WIDER = 1.1  # words break before the edge of a cell
 
 
 class GuideSheet:
@@ -156,12 +160,25 @@ class GuideSheet:
             *([(self.head, heads)] if heads else []),
             *((self.cell, row) for row in rows),
         ]:
+            self.sheet.set_row(self.row, height_of(values, WIDTHS, wide=wide))
             for index, text in enumerate(values):
                 if wide and index == len(values) - 1:
                     self.sheet.merge_range(self.row, index, self.row, index + 1, "", look)
                 self.sheet.write_string(self.row, index, text, look)
             self.row += 1
         self.row += 1
+
+
+def height_of(texts: Sequence[str], widths: Sequence[int], *, wide: bool = False) -> float:
+    """Return the height in points that wrapped texts need in columns of such widths."""
+    room = [*widths[: len(texts)]]
+    if wide:
+        room[-1] += widths[len(texts)]
+    lines = (
+        sum(ceil(len(part) * WIDER / width) or 1 for part in text.split("\n"))
+        for text, width in zip(texts, room, strict=True)
+    )
+    return min(LINE_HEIGHT * max(lines, default=1), TALLEST_ROW)
 
 
 def _amount(line: object, name: str) -> int:

@@ -23,7 +23,7 @@ from disbursement.domain.workbook_columns import (
     Use,
 )
 from disbursement.domain.workbook_identity import Identity, IssuedLine
-from disbursement.renderers.submission_guide import GuideSheet
+from disbursement.renderers.submission_guide import LINE_HEIGHT, GuideSheet, height_of
 from disbursement.rule_words import RuleWords
 from projects.domain.columns import column_letters
 from projects.domain.issues import Severity
@@ -107,6 +107,7 @@ class _DataSheet:
     def draw(self) -> None:
         self._headings()
         for row, line in enumerate(self.identity.lines, 1):
+            self._give_height(row, line)
             for index, column in enumerate(COLUMNS):
                 self._write(row, index, column, line)
         if self.last:
@@ -137,6 +138,14 @@ class _DataSheet:
             note = self._note(column)
             size = {"x_scale": 3.2, "y_scale": 1 + note.count("\n") * 0.55, "font_size": 9}
             self.sheet.write_comment(0, index, note, {**size, "author": ""})
+
+    def _give_height(self, row: int, line: IssuedLine) -> None:
+        """Make room for wrapped texts; other rows are left to grow as they are filled in."""
+        wrapped = [column for column in COLUMNS if not column.is_amount]
+        texts = [str(self._value(column.field, line) or "") for column in wrapped]
+        height = height_of(texts, [column.width for column in wrapped])
+        if height > LINE_HEIGHT:
+            self.sheet.set_row(row, height)
 
     def _note(self, column: SheetColumn) -> str:
         """Return what is said of a column, and every rule that speaks of it."""

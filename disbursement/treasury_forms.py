@@ -13,22 +13,46 @@ from django.utils.translation import gettext_lazy as _
 
 from disbursement.models import ImportStatus
 from projects.domain.codes import read_code
-from projects.domain.money import Unit
-from projects.models import Project
-from projects.templatetags.vnd import UNIT_NAMES
+from projects.models import Organisation, Project
 
 LONGEST_REASON = 500
+ACCEPTED = ".xlsx,.xlsm,.xls,.xlsb,.ods"
 MEGABYTE = 1024 * 1024
-UNIT_CHOICES = [(unit.value, UNIT_NAMES[unit]) for unit in Unit]
 
 
-class UploadForm(forms.Form):
+class OfficeForm(forms.Form):
+    """Asks which treasury office somebody acts for, where they work for several."""
+
+    def __init__(self, *args: Any, offices: Sequence[Organisation] = (), **kwargs: Any) -> None:
+        """Ask for the office only where there is a choice."""
+        super().__init__(*args, **kwargs)
+        self.offices = {str(office.pk): office for office in offices}
+        if len(self.offices) > 1:
+            self.fields["office"] = forms.ChoiceField(
+                label=_("The file comes from"),
+                choices=[
+                    ("", _("Choose the treasury office")),
+                    *((pk, office.name) for pk, office in self.offices.items()),
+                ],
+                error_messages={"required": _("Choose the treasury office.")},
+            )
+
+    @property
+    def office(self) -> Organisation | None:
+        """The office of a valid form; None where the person works for none."""
+        if len(self.offices) == 1:
+            return next(iter(self.offices.values()))
+        return self.offices.get(self.cleaned_data.get("office", ""))
+
+
+class UploadForm(OfficeForm):
     """One file of the treasury."""
 
     file = forms.FileField(
         label=_("Treasury file"),
         max_length=500,
-        help_text=_("Excel file (.xlsx), at most 20 MB."),
+        help_text=_("Excel or LibreOffice file (.xlsx, .xls, .xlsb, .ods), at most 20 MB."),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         error_messages={
             "required": _("Choose the file first."),
             "missing": _("Choose the file first."),
@@ -48,38 +72,16 @@ class UploadForm(forms.Form):
         return upload
 
 
-class ReadingForm(forms.Form):
-    """How a file is to be read where it does not say so itself."""
+class ReplaceForm(UploadForm):
+    """The right file for a posted one that was wrong, and what was wrong with it."""
 
-    unit = forms.ChoiceField(
-        label=_("Unit of the amounts in the file"),
-        required=False,
-        choices=[("", _("As the file says")), *UNIT_CHOICES],
+    reason = forms.CharField(
+        label=_("What was wrong with the posted file"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The reason stays on record with both files, beside your name and the time."),
+        error_messages={"required": _("Write why the file is replaced.")},
     )
-    as_at = forms.DateField(
-        label=_("Figures as at day"),
-        required=False,
-        help_text=_("Leave it empty to take the day that the file names."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def __init__(
-        self, *args: Any, asks_unit: bool = False, asks_day: bool = False, **kwargs: Any
-    ) -> None:
-        """What the file does not say must be answered; the rest may be overruled."""
-        super().__init__(*args, **kwargs)
-        if asks_unit:
-            choices = [("", _("Choose the unit")), *UNIT_CHOICES]
-            self.fields["unit"] = forms.ChoiceField(
-                label=self.fields["unit"].label,
-                choices=choices,
-                error_messages={"required": _("Choose the unit of the amounts.")},
-            )
-            self.order_fields(["unit", "as_at"])
-        if asks_day:
-            self.fields["as_at"].required = True
-            self.fields["as_at"].help_text = ""
-            self.fields["as_at"].error_messages["required"] = _("Choose the day.")
 
 
 class ReasonForm(forms.Form):
@@ -124,7 +126,9 @@ class MatchForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.projects = projects
         self.suggestions = {project.code: project for project in suggestions}
-        if suggestions:
+        if not suggestions:
+            self.fields["project_code"].label = _("Code of the project")
+        else:
             self.fields["suggestion"] = forms.ChoiceField(
                 label=_("Projects with a similar name"),
                 required=False,

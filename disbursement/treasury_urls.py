@@ -2,7 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from disbursement.views import treasury, treasury_steps, unmatched
+from disbursement.views import (
+    treasury,
+    treasury_corrections,
+    treasury_picking,
+    treasury_steps,
+    unmatched,
+)
 
 urlpatterns: list[URLPattern] = [
     path("tep-kho-bac/", treasury.import_list, name="import_list"),
@@ -14,8 +20,11 @@ urlpatterns: list[URLPattern] = [
     path("tep-kho-bac/<int:pk>/tep-goc/", treasury.import_file, name="import_file"),
     path("tep-kho-bac/<int:pk>/loi/", treasury.import_issues, name="import_issues"),
     path("tep-kho-bac/<int:pk>/danh-dau/", treasury.import_marked, name="import_marked"),
-    path("tep-kho-bac/<int:pk>/doc-lai/", treasury_steps.import_choose, name="import_choose"),
+    path("tep-kho-bac/<int:pk>/doc-lai/", treasury_picking.import_choose, name="import_choose"),
     path("tep-kho-bac/<int:pk>/ghi-so/", treasury_steps.import_post, name="import_post"),
     path("tep-kho-bac/<int:pk>/huy-ghi/", treasury_steps.import_reverse, name="import_reverse"),
+    path("tep-kho-bac/<int:pk>/thay/", treasury_corrections.import_replace, name="import_replace"),
+    path("tep-kho-bac/dieu-chinh/", treasury_corrections.adjustment_list, name="adjustment_list"),
+    path("tep-kho-bac/dieu-chinh/moi/", treasury_corrections.adjustment_new, name="adjustment_new"),
     path("tep-kho-bac/<int:pk>/bo/", treasury_steps.import_discard, name="import_discard"),
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from disbursement.domain.ledger import Position, derive
+from disbursement.domain.ledger import Key, Position, derive
 from disbursement.models import Movement
 from disbursement.selectors.facts import facts_by_key
 from projects.domain.plan_positions import MoneyStep
@@ -22,6 +22,9 @@ from projects.selectors.groups import (
     is_in_pool,
 )
 from projects.selectors.holders import Sharing, sharing_on
+
+# Above this, asking for all projects is cheaper than naming each.
+MOST_PROJECTS_NAMED = 500
 
 
 def positions_by_group(
@@ -85,6 +88,18 @@ def positions_by_key(
         .order_by()
     )
     return {tuple(row[:3]): Position(row[3], row[4]) for row in rows}
+
+
+def positions_of_keys(*, keys: Collection[Key], as_of: date) -> dict[Key, Position]:
+    """Return the position of each of the keys as of a day, in one query per plan year."""
+    named = {key.project_id for key in keys}
+    some = Project.objects.filter(pk__in=named) if len(named) <= MOST_PROJECTS_NAMED else None
+    positions: dict[Key, Position] = {}
+    for year in {key.plan_year for key in keys}:
+        known = positions_by_key(plan_year=year, as_of=as_of, projects=some)
+        for (project, source, origin), position in known.items():
+            positions[Key(project, source, year, origin)] = position
+    return {key: positions.get(key, Position()) for key in keys}
 
 
 def payment_steps(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import F, Max, Sum
+from django.db.models import F, Max, QuerySet, Sum
 
 from disbursement.domain.ledger import Key, Position
 from disbursement.domain.treasury_known import (
@@ -31,7 +31,8 @@ from disbursement.models import (
 from disbursement.selectors.facts import KEY_FIELDS, facts_by_key
 from disbursement.selectors.positions import positions_by_group
 from projects.domain.codes import code_key
-from projects.models import CapitalSource, Organisation, PlanLine, Project
+from projects.models import CapitalSource, Organisation, PlanLine, Project, Role, User
+from projects.permissions import memberships_of
 
 # With more projects than this, asking for all of them is cheaper than naming each.
 MOST_PROJECTS_NAMED = 500
@@ -71,6 +72,22 @@ def known_for(*, reading: Reading, today: date, office: Organisation | None = No
         newest_of_office=_newest_of(office) if office else None,
         advance_months=longest_advance(day=reading.as_at or today),
     )
+
+
+def adjustments() -> QuerySet[TreasuryImport]:
+    """Return the imports that the treasury made itself to adjust figures, newest first."""
+    return (
+        TreasuryImport.objects.filter(replaces=None)
+        .exclude(adjustment_reason="")
+        .select_related("source_file", "received_by", "office")
+        .defer("issues", "columns", "preview")
+    )
+
+
+def offices_of(user: User) -> list[Organisation]:
+    """Return the treasury offices for which somebody works today."""
+    offices = {m.organisation for m in memberships_of(user) if m.role == Role.TREASURY}
+    return sorted(offices, key=lambda office: office.code)
 
 
 def known_projects() -> dict[str, KnownProject]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from disbursement.domain.ledger import Key, Position, effect
@@ -13,6 +14,7 @@ from disbursement.domain.treasury_rows import TreasuryRow, VoucherRow
 from disbursement.models import TreasuryImport, VoucherKind
 from disbursement.selectors.positions import positions_by_group
 from projects.models import Organisation, Project
+from projects.selectors.plans import plan_totals
 
 SAMPLE_ROWS = 5
 PROJECTS_KEPT = 20
@@ -29,10 +31,20 @@ class Change:
     name: str = ""
     code: str = ""
     note: str = ""
+    plan: int | None = None
 
     @property
     def delta(self) -> int:
         return self.after - self.before
+
+    @property
+    def points(self) -> Fraction | None:
+        """By how many per cent of the plan in force it changes; None without a plan."""
+        return Fraction(self.delta * 100, self.plan) if self.plan and self.plan > 0 else None
+
+    @property
+    def rate_after(self) -> Fraction | None:
+        return Fraction(self.after * 100, self.plan) if self.plan and self.plan > 0 else None
 
 
 class WaitingCode(NamedTuple):
@@ -97,22 +109,32 @@ def preview_summary(
 def import_preview(*, treasury_import: TreasuryImport) -> Preview | None:
     """Return the difference stored with an import, or None where its check made none."""
     stored = treasury_import.preview
-    if not stored:
+    if "province" not in stored:
         return None
     organisations = Organisation.objects.in_bulk([row[1] for row in stored["investors"]])
     projects = Project.objects.select_related("investor").in_bulk(
         [row[1] for row in stored["projects"]]
     )
     return Preview(
-        province=[Change(year, old, new) for year, old, new in stored["province"]],
+        province=[
+            Change(year, old, new, plan=_plan(plan)) for year, old, new, *plan in stored["province"]
+        ],
         investors=[
-            Change(year, old, new, organisations[pk].name, organisations[pk].code)
-            for year, pk, old, new in stored["investors"]
+            Change(year, old, new, organisations[pk].name, organisations[pk].code, plan=_plan(plan))
+            for year, pk, old, new, *plan in stored["investors"]
             if pk in organisations
         ],
         projects=[
-            Change(year, old, new, projects[pk].name, projects[pk].code, projects[pk].investor.name)
-            for year, pk, old, new in stored["projects"]
+            Change(
+                year,
+                old,
+                new,
+                projects[pk].name,
+                projects[pk].code,
+                projects[pk].investor.name,
+                _plan(plan),
+            )
+            for year, pk, old, new, *plan in stored["projects"]
             if pk in projects
         ],
         projects_changed=stored["projects_changed"],
@@ -136,16 +158,21 @@ def _changes(projects: Mapping[tuple[int, int], int], day: date) -> dict[str, An
                 plan_year=year, as_of=day, group="project"
             ).items()
         }
+        plans = plan_totals(plan_year=year, as_of=day, group="project")
         delta = {project: d for (plan_year, project), d in projects.items() if plan_year == year}
         total = sum(known.values())
-        province.append([year, total, total + sum(delta.values())])
-        sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+        province.append([year, total, total + sum(delta.values()), sum(plans.values())])
+        sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
         for project, investor in investor_of.items():
-            sums[investor][0] += known.get(project, 0)
-            sums[investor][1] += delta.get(project, 0)
-        investors += [[year, pk, old, old + new] for pk, (old, new) in sums.items() if new]
+            for place, figures in enumerate((known, delta, plans)):
+                sums[investor][place] += figures.get(project, 0)
+        investors += [
+            [year, pk, old, old + new, plan] for pk, (old, new, plan) in sums.items() if new
+        ]
         listed += [
-            [year, pk, known.get(pk, 0), known.get(pk, 0) + new] for pk, new in delta.items() if new
+            [year, pk, known.get(pk, 0), known.get(pk, 0) + new, plans.get(pk, 0)]
+            for pk, new in delta.items()
+            if new
         ]
     return {
         "province": province,
@@ -153,6 +180,11 @@ def _changes(projects: Mapping[tuple[int, int], int], day: date) -> dict[str, An
         "projects": sorted(listed, key=_largest_first)[:PROJECTS_KEPT],
         "projects_changed": len(listed),
     }
+
+
+def _plan(stored: Sequence[int]) -> int | None:
+    """Return the plan kept with a change; previews made earlier have none."""
+    return stored[0] if stored else None
 
 
 def _largest_first(row: Sequence[int]) -> tuple[int, int]:

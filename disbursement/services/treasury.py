@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disbursement.domain import treasury_rules as rules
+from disbursement.domain.treasury_reading import Choice
 from disbursement.models import ImportStatus, TreasuryImport
 from disbursement.selectors.treasury import import_of_bytes
 from disbursement.services.enqueue import enqueue
@@ -27,8 +29,7 @@ from disbursement.services.treasury_post import (
 )
 from disbursement.services.treasury_unmatched import code_match, unmatched_repost
 from projects.domain.issues import issue
-from projects.domain.money import Unit
-from projects.models import User
+from projects.models import Organisation, User
 from projects.permissions import require
 from projects.refusals import Refusal, StaleState
 from projects.services.audit import audit
@@ -36,7 +37,9 @@ from projects.services.files import file_keep
 
 __all__ = [
     "Answer",
+    "Choice",
     "Duplicate",
+    "Origin",
     "Wish",
     "code_match",
     "import_at_once",
@@ -69,8 +72,22 @@ class Duplicate(Refusal):
         self.treasury_import = treasury_import
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which office a file comes from, and why: in place of a posted one, or as an adjustment."""
+
+    office: Organisation | None = None
+    replaces: TreasuryImport | None = None
+    reason: str = ""
+
+
 def import_receive(
-    *, content: bytes | Path, name: str, by: User | None, at: datetime
+    *,
+    content: bytes | Path,
+    name: str,
+    by: User | None,
+    at: datetime,
+    origin: Origin = Origin(),
 ) -> TreasuryImport:
     """Keep a file and have it checked in the background; raise Duplicate for known bytes."""
     require(by, "treasury.upload")
@@ -85,6 +102,9 @@ def import_receive(
                 status_at=at,
                 received_at=at,
                 received_by=by,
+                office=origin.office,
+                replaces=origin.replaces,
+                adjustment_reason=origin.reason[:500],
             )
             audit(actor=by, action="treasury.receive", about=received, at=at, name=kept.name)
             enqueue(STAGE, received.pk)
@@ -101,26 +121,35 @@ def import_choose(
     *,
     treasury_import: TreasuryImport,
     actor: User | None,
-    unit: Unit | None,
-    as_at: date | None,
+    choice: Choice,
     at: datetime | None = None,
 ) -> None:
-    """Keep the unit and day a person chose (None: as the file says), and have it checked again."""
+    """Keep how a person says the file is to be read, and have it checked again."""
     require(actor, "treasury.upload")
     at = at or timezone.now()
     _move(treasury_import, (Status.CHECKED, Status.HELD, Status.REFUSED), Status.RECEIVED, at)
-    treasury_import.chosen_unit = str(unit or "")
-    treasury_import.chosen_as_at = as_at
-    treasury_import.progress = 0
-    treasury_import.failure = ""
-    treasury_import.save(update_fields=["chosen_unit", "chosen_as_at", "progress", "failure"])
+    chosen = {
+        "chosen_unit": str(choice.unit or ""),
+        "chosen_as_at": choice.as_at,
+        "chosen_plan_year": choice.plan_year,
+        "chosen_recovery": str(choice.recovery or ""),
+        "chosen_columns": {sheet: dict(said) for sheet, said in choice.columns.items() if said},
+        "progress": 0,
+        "failure": "",
+    }
+    for name, value in chosen.items():
+        setattr(treasury_import, name, value)
+    treasury_import.save(update_fields=[*chosen])
     audit(
         actor=actor,
         action="treasury.choose",
         about=treasury_import,
         at=at,
         unit=treasury_import.chosen_unit,
-        as_at=as_at.isoformat() if as_at else None,
+        as_at=choice.as_at.isoformat() if choice.as_at else None,
+        plan_year=choice.plan_year,
+        recovery=treasury_import.chosen_recovery,
+        columns=treasury_import.chosen_columns,
     )
     enqueue(STAGE, treasury_import.pk)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -10,20 +11,29 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from disbursement.domain import treasury_rules as rules
-from disbursement.domain.treasury_reading import Choice, Reading
+from disbursement.domain.first_rows import SheetPicture, picture_to_json, pictures_of
+from disbursement.domain.ledger import Position
+from disbursement.domain.meanings import Recovery
+from disbursement.domain.treasury_reading import Choice, Reading, read_sheets
 from disbursement.domain.treasury_verdict import Outcome, Verdict, judge
-from disbursement.intake.treasury_files import read_treasury_file
+from disbursement.intake.treasury_files import open_sheets, read_treasury_file
 from disbursement.models import ImportStatus, TreasuryImport
-from disbursement.selectors.treasury import known_for
+from disbursement.selectors.positions import positions_of_keys
+from disbursement.selectors.treasury import keys_of_import, known_for
 from disbursement.selectors.treasury_preview import preview_summary
+from disbursement.services.layouts import layout_judged
+from disbursement.services.ledger import ledger_derive
+from disbursement.services.treasury_facts import ledger_lock
 from projects.domain.issues import Issue, issue
 from projects.domain.money import Unit
+from projects.intake.workbook import WorkbookRefused
 from projects.issue_texts import to_json
 from projects.models import Organisation
 from projects.selectors.files import path_of
 
 log = structlog.get_logger(__name__)
-READ = 50  # per cent of the way, once the file is read
+# Per cent of the way: opened, its tables found, held against what is known.
+OPENED, READ, JUDGED = 30, 60, 90
 
 
 def reading_judge(
@@ -36,8 +46,37 @@ def reading_judge(
 
 def choice_of(treasury_import: TreasuryImport) -> Choice:
     """Return how a person said the file is to be read."""
-    unit = treasury_import.chosen_unit
-    return Choice(Unit(unit) if unit else None, treasury_import.chosen_as_at)
+    unit, recovery = treasury_import.chosen_unit, treasury_import.chosen_recovery
+    return Choice(
+        unit=Unit(unit) if unit else None,
+        as_at=treasury_import.chosen_as_at,
+        plan_year=treasury_import.chosen_plan_year,
+        recovery=Recovery(recovery) if recovery else None,
+        columns=treasury_import.chosen_columns,
+    )
+
+
+def import_judge(
+    *, treasury_import: TreasuryImport, reading: Reading, at: datetime, is_confirmed: bool
+) -> Verdict:
+    """Judge what an import states; one that replaces another, as if that one were taken back."""
+    old = treasury_import.replaces
+    judged = {"reading": reading, "at": at, "is_confirmed": is_confirmed}
+    if old is None or old.status != ImportStatus.POSTED:
+        return reading_judge(**judged, office=treasury_import.office)
+    with transaction.atomic():
+        ledger_lock()
+        keys = keys_of_import(treasury_import=old)
+        day = reading.as_at or timezone.localdate(at)
+        known = positions_of_keys(keys=keys, as_of=day)
+        TreasuryImport.objects.filter(pk=old.pk).update(status=ImportStatus.REVERSED)
+        ledger_derive(keys=keys)
+        verdict = reading_judge(**judged, office=treasury_import.office)
+        without = positions_of_keys(keys=keys, as_of=day)
+        transaction.set_rollback(True)
+    before = {key: known.get(key, known_now) for key, known_now in verdict.before.items()}
+    gone = {key: without.get(key, Position()) for key in keys}
+    return replace(verdict, before={**known, **before}, after={**gone, **verdict.after})
 
 
 def import_read(treasury_import: TreasuryImport) -> Reading:
@@ -50,15 +89,18 @@ def import_check(*, pk: int, at: datetime) -> None:
     claim = TreasuryImport.objects.claim
     if not claim(pk, ImportStatus.RECEIVED, ImportStatus.CHECKING, at=at):
         return
-    treasury_import = TreasuryImport.objects.select_related("source_file", "office").get(pk=pk)
+    treasury_import = TreasuryImport.objects.select_related(
+        "source_file", "office", "replaces"
+    ).get(pk=pk)
     try:
-        reading = import_read(treasury_import)
-        TreasuryImport.objects.filter(pk=pk).update(progress=READ)
+        reading, pictures = _look(treasury_import)
         is_confirmed = treasury_import.scale_confirmed
-        verdict = reading_judge(
-            reading=reading, at=at, is_confirmed=is_confirmed, office=treasury_import.office
+        verdict = import_judge(
+            treasury_import=treasury_import, reading=reading, at=at, is_confirmed=is_confirmed
         )
-        verdict_store(treasury_import, verdict)
+        verdict = layout_judged(treasury_import=treasury_import, verdict=verdict)
+        _reached(pk, JUDGED)
+        verdict_store(treasury_import, verdict, pictures)
     except DatabaseError:
         raise  # the sweep lets it be tried again
     except Exception as error:
@@ -68,19 +110,41 @@ def import_check(*, pk: int, at: datetime) -> None:
         verdict_store(treasury_import, Verdict(Outcome.REFUSED, Reading(), issues=[fault]))
 
 
+def _look(treasury_import: TreasuryImport) -> tuple[Reading, list[SheetPicture]]:
+    """Read the file of an import, and keep its first rows as they stand beside the reading."""
+    choice = choice_of(treasury_import)
+    try:
+        sheets = open_sheets(path_of(treasury_import.source_file))
+    except WorkbookRefused as refused:
+        return Reading(issues=[refused.issue]), []
+    _reached(treasury_import.pk, OPENED)
+    pictures = pictures_of(sheets, choice)
+    reading = read_sheets(sheets, choice)
+    _reached(treasury_import.pk, READ)
+    return reading, pictures
+
+
+def _reached(pk: int, percent: int) -> None:
+    TreasuryImport.objects.filter(pk=pk).update(progress=percent)
+
+
 @transaction.atomic
-def verdict_store(treasury_import: TreasuryImport, verdict: Verdict) -> None:
+def verdict_store(
+    treasury_import: TreasuryImport, verdict: Verdict, pictures: Sequence[SheetPicture] = ()
+) -> None:
     """Keep the outcome of a check, unless the import has meanwhile gone another way."""
     going = (ImportStatus.CHECKING, ImportStatus.POSTING)
     row = TreasuryImport.objects.select_for_update().filter(pk=treasury_import.pk, status__in=going)
     if row.exists():
         treasury_import.status = ImportStatus(verdict.outcome.value)
-        verdict_fill(treasury_import, verdict)
+        verdict_fill(treasury_import, verdict, pictures)
         treasury_import.save()
 
 
-def verdict_fill(treasury_import: TreasuryImport, verdict: Verdict) -> None:
-    """Set what a check found on the row, without saving it."""
+def verdict_fill(
+    treasury_import: TreasuryImport, verdict: Verdict, pictures: Sequence[SheetPicture] = ()
+) -> None:
+    """Set what a check found on the row, without saving it; pictures once taken are kept."""
     reading = verdict.reading
     treasury_import.progress = 100
     treasury_import.layout = reading.layout
@@ -92,7 +156,9 @@ def verdict_fill(treasury_import: TreasuryImport, verdict: Verdict) -> None:
     treasury_import.total_volume = verdict.volume
     treasury_import.total_advance = verdict.advance
     treasury_import.issues = issues_stored(verdict.issues)
-    treasury_import.preview = _preview(verdict)
+    drawn = [picture_to_json(picture) for picture in pictures]
+    drawn = drawn or treasury_import.preview.get("pictures", [])
+    treasury_import.preview = _preview(verdict) | ({"pictures": drawn} if drawn else {})
 
 
 def issues_stored(issues: Sequence[Issue]) -> list[dict[str, object]]:

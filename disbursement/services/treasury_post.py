@@ -19,6 +19,7 @@ from disbursement.selectors.treasury import import_of_bytes, keys_of_import
 from disbursement.services.enqueue import enqueue
 from disbursement.services.ledger import ledger_derive
 from disbursement.services.treasury_check import (
+    import_judge,
     import_read,
     reading_judge,
     verdict_fill,
@@ -69,13 +70,13 @@ def import_post(
     now. Safe to call twice: only the caller that takes the import out of its state writes. A file
     that no longer passes is refused with its findings kept.
     """
-    require(actor, "treasury.post")
+    _may_post(treasury_import, actor)
     came_from = _claim(treasury_import, confirm_scale=confirm_scale, at=at)
     try:
         return _post_claimed(treasury_import, actor=actor, at=at, confirm_scale=confirm_scale)
-    except Refusal:
+    except StaleState:
         raise
-    except BaseException:
+    except BaseException:  # whatever a refusal has decided stays; only what hangs goes back
         claim = TreasuryImport.objects.claim
         claim(treasury_import.pk, Status.POSTING, came_from, at=at)
         raise
@@ -90,7 +91,7 @@ def import_post_later(
     confirm_scale: bool = False,
 ) -> None:
     """Have a checked import posted in the background; of several clicks one is taken."""
-    require(actor, "treasury.post")
+    _may_post(treasury_import, actor)
     _claim(treasury_import, confirm_scale=confirm_scale, at=at)
     TreasuryImport.objects.filter(pk=treasury_import.pk).update(
         posted_by=actor,
@@ -103,7 +104,7 @@ def import_post_later(
 def import_post_asked(*, pk: int, at: datetime) -> None:
     """Post what import_post_later took; quietly nothing if somebody else has done it since."""
     treasury_import = TreasuryImport.objects.select_related(
-        "source_file", "posted_by", "office"
+        "source_file", "posted_by", "office", "replaces"
     ).get(pk=pk)
     if treasury_import.status != Status.POSTING:
         return
@@ -114,6 +115,7 @@ def import_post_asked(*, pk: int, at: datetime) -> None:
         log.info("posted_by_another_worker", treasury_import=pk)
     except Refusal as refusal:
         log.info("not_posted", treasury_import=pk, why=str(refusal))
+        TreasuryImport.objects.claim(pk, Status.POSTING, Status.CHECKED, at=at)
 
 
 def _post_claimed(
@@ -123,13 +125,15 @@ def _post_claimed(
     with transaction.atomic():
         _hold(treasury_import, at)
         is_confirmed = confirm_scale or treasury_import.scale_confirmed
-        verdict = reading_judge(
-            reading=reading, at=at, is_confirmed=is_confirmed, office=treasury_import.office
+        verdict = import_judge(
+            treasury_import=treasury_import, reading=reading, at=at, is_confirmed=is_confirmed
         )
-        if verdict.outcome is Outcome.CHECKED:
+        if verdict.outcome is Outcome.CHECKED and verdict.can_be_posted:
             treasury_import.scale_confirmed = is_confirmed and is_held(verdict.issues)
             return _write(treasury_import, verdict, actor, at)
     verdict_store(treasury_import, verdict)
+    if not verdict.can_be_posted:
+        raise Refusal(_("The file states results of whole units; nothing of it can be posted."))
     raise Refusal(
         _("The file no longer passes the checks. Look at what was found and start again.")
     )
@@ -194,7 +198,7 @@ def import_at_once(*, path: Path, name: str, wish: Wish, at: datetime) -> Answer
 def _post_reading(path: Path, name: str, wish: Wish, reading: Reading, at: datetime) -> Answer:
     ledger_lock()
     verdict = reading_judge(reading=reading, at=at, is_confirmed=wish.is_scale_confirmed)
-    if verdict.outcome is not Outcome.CHECKED:
+    if verdict.outcome is not Outcome.CHECKED or not verdict.can_be_posted:
         return Answer(verdict.outcome.value, verdict)
     kept = file_keep(content=path, name=name, by=None, at=at)
     treasury_import = TreasuryImport(
@@ -204,12 +208,40 @@ def _post_reading(path: Path, name: str, wish: Wish, reading: Reading, at: datet
         status_at=at,
         chosen_unit=str(wish.choice.unit or ""),
         chosen_as_at=wish.choice.as_at,
+        chosen_plan_year=wish.choice.plan_year,
+        chosen_recovery=str(wish.choice.recovery or ""),
+        chosen_columns={sheet: dict(said) for sheet, said in wish.choice.columns.items()},
         scale_confirmed=wish.is_scale_confirmed and is_held(verdict.issues),
         received_at=at,
     )
     treasury_import.save()
     _write(treasury_import, verdict, None, at)
     return Answer("posted", verdict, treasury_import)
+
+
+def _may_post(treasury_import: TreasuryImport, actor: User | None) -> None:
+    require(actor, "treasury.post")
+    if treasury_import.replaces_id is not None:
+        require(actor, "treasury.reverse")
+        _still_posted(TreasuryImport.objects.get(pk=treasury_import.replaces_id))
+
+
+def _still_posted(replaced: TreasuryImport) -> None:
+    if replaced.status != Status.POSTED:
+        raise Refusal(
+            _(
+                "The file that this one replaces no longer counts. Put this one aside, and upload "
+                "it by itself if it is still needed."
+            )
+        )
+
+
+def _take_back(
+    replaced: TreasuryImport, by_import: TreasuryImport, actor: User | None, at: datetime
+) -> None:
+    replaced.refresh_from_db()
+    _still_posted(replaced)
+    import_reverse(treasury_import=replaced, actor=actor, reason=by_import.adjustment_reason, at=at)
 
 
 def _claim(treasury_import: TreasuryImport, *, confirm_scale: bool, at: datetime) -> str:
@@ -237,8 +269,13 @@ def _hold(treasury_import: TreasuryImport, at: datetime) -> None:
 def _write(
     treasury_import: TreasuryImport, verdict: Verdict, actor: User | None, at: datetime
 ) -> int:
-    """Write the import as posted, then its facts: movements come only from what is posted."""
+    """Write the import as posted, then its facts: movements come only from what is posted.
+
+    The file it replaces is taken back in the same step: both happen, or neither.
+    """
     verdict_fill(treasury_import, verdict)
+    if treasury_import.replaces is not None:
+        _take_back(treasury_import.replaces, treasury_import, actor, at)
     treasury_import.status = Status.POSTED
     treasury_import.status_at = at
     treasury_import.posted_at = at

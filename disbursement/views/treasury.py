@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -17,20 +19,23 @@ from disbursement.renderers.findings import findings_workbook
 from disbursement.renderers.treasury_marked import marked_file
 from disbursement.selectors.treasury_preview import import_preview
 from disbursement.selectors.unmatched import waiting_of_import, waiting_totals
-from disbursement.treasury_forms import ImportFilter, ReadingForm
+from disbursement.treasury_forms import ImportFilter
+from disbursement.treasury_reading_forms import ReadingForm
 from disbursement.views.access import SignedInRequest, permitted
+from disbursement.views.treasury_pictures import pictures_kept, sheets_shown
 from disbursement.views.treasury_words import (
     CAN_BE_DISCARDED,
     CAN_BE_READ_AGAIN,
     PROGRESS,
     RUNNING,
     can_be_marked,
-    columns_in_words,
     findings_of,
+    is_chosen,
     layout_in_words,
     questions_of,
     scale_alarms,
     steps_of,
+    totals_off,
     unit_in_words,
 )
 from projects.intake.workbook import WorkbookRefused
@@ -40,6 +45,8 @@ from projects.selectors.files import path_of
 
 IMPORTS_PER_PAGE = 30
 ROWS_PER_PAGE = 50
+# After so long in one state a person is told that it takes longer than it should.
+SLOW = timedelta(minutes=1)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -48,7 +55,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def import_list(request: SignedInRequest) -> HttpResponse:
     """List what was received, newest first."""
     form = ImportFilter(request.GET)
-    imports = TreasuryImport.objects.select_related("source_file", "received_by").defer(
+    imports = TreasuryImport.objects.select_related("source_file", "received_by", "office").defer(
         "issues", "columns", "preview"
     )
     if form.is_valid() and form.cleaned_data["status"]:
@@ -60,6 +67,7 @@ def import_list(request: SignedInRequest) -> HttpResponse:
         "is_filtered": bool(request.GET.get("status")),
         "may_upload": may(request.user, "treasury.upload"),
         "waiting": waiting_totals(),
+        "is_running": any(each.status in RUNNING for each in page),
     }
     return render(request, "disbursement/treasury_list.html", context)
 
@@ -68,10 +76,10 @@ def import_list(request: SignedInRequest) -> HttpResponse:
 @permitted("treasury.view")
 def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one file: how far it is, what it says, what it changes and what can be done."""
-    treasury_import = _import(pk)
+    treasury_import = import_of(pk)
     context = _always(request, treasury_import)
     if not context["running"]:
-        context |= _reading(treasury_import)
+        context |= _reading(request, treasury_import)
     if treasury_import.status in (ImportStatus.POSTED, ImportStatus.REVERSED):
         context |= _posted(request, treasury_import)
     return render(request, "disbursement/treasury_detail.html", context)
@@ -81,7 +89,7 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @permitted("treasury.view")
 def import_status(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer the page that waits: how far the work is, or that the page is to be shown anew."""
-    treasury_import = _import(pk)
+    treasury_import = import_of(pk)
     if not request.htmx:
         return redirect("disbursement:import_detail", pk)
     context = _always(request, treasury_import)
@@ -95,7 +103,7 @@ def import_status(request: SignedInRequest, pk: int) -> HttpResponse:
 @permitted("treasury.file")
 def import_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Hand back the file as it was received, to be saved and never to be shown in the browser."""
-    treasury_import = _import(pk)
+    treasury_import = import_of(pk)
     path = path_of(treasury_import.source_file)
     if not path.is_file():
         messages.error(
@@ -116,7 +124,7 @@ def import_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @permitted("treasury.view")
 def import_issues(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand out everything the check found, as a workbook."""
-    treasury_import = _import(pk)
+    treasury_import = import_of(pk)
     findings = findings_of(treasury_import, most=None)
     response = HttpResponse(
         findings_workbook([*findings.errors, *findings.warnings]), content_type=XLSX
@@ -131,7 +139,7 @@ def import_issues(request: SignedInRequest, pk: int) -> HttpResponse:
 @permitted("treasury.file")
 def import_marked(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand back the person's own file with the cells that something was found in marked."""
-    treasury_import = _import(pk)
+    treasury_import = import_of(pk)
     findings = findings_of(treasury_import, most=None)
     path = path_of(treasury_import.source_file)
     try:
@@ -151,9 +159,11 @@ def import_marked(request: SignedInRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _import(pk: int) -> TreasuryImport:
-    people = ("received_by", "posted_by", "reversed_by")
-    return get_object_or_404(TreasuryImport.objects.select_related("source_file", *people), pk=pk)
+def import_of(pk: int) -> TreasuryImport:
+    """Return an import with the file and the people of its history, or 404."""
+    related = ("received_by", "posted_by", "reversed_by", "office", "replaces__source_file")
+    imports = TreasuryImport.objects.select_related("source_file", "remembered_layout", *related)
+    return get_object_or_404(imports, pk=pk)
 
 
 def _always(request: SignedInRequest, treasury_import: TreasuryImport) -> dict[str, Any]:
@@ -172,24 +182,39 @@ def _always(request: SignedInRequest, treasury_import: TreasuryImport) -> dict[s
         "may_upload": may(request.user, "treasury.upload"),
         "may_match": may(request.user, "treasury.match"),
         "can_discard": treasury_import.status in CAN_BE_DISCARDED,
+        "is_adjustment": bool(treasury_import.adjustment_reason and not treasury_import.replaces),
+        "replaced_by": treasury_import.replaced_by.exclude(status=ImportStatus.DISCARDED)
+        .select_related("source_file")
+        .first(),
+        "is_slow": running and timezone.now() - treasury_import.status_at > SLOW,
     }
 
 
-def _reading(treasury_import: TreasuryImport) -> dict[str, Any]:
+def _reading(request: SignedInRequest, treasury_import: TreasuryImport) -> dict[str, Any]:
     """Return what was read, what it changes, and what was found wrong."""
-    can_read_again = treasury_import.status in CAN_BE_READ_AGAIN
-    initial = {"unit": treasury_import.chosen_unit, "as_at": treasury_import.chosen_as_at}
+    can_read_again = treasury_import.status in CAN_BE_READ_AGAIN and may(
+        request.user, "treasury.upload"
+    )
     asked = questions_of(treasury_import)
+    pictures = pictures_kept(treasury_import)
+    form = (
+        ReadingForm(treasury_import=treasury_import, pictures=pictures, **asked)
+        if can_read_again
+        else None
+    )
+    unit = unit_in_words(treasury_import)
     return {
         **asked,
         "is_asked": any(asked.values()),
         "layout": layout_in_words(treasury_import),
-        "unit_read": unit_in_words(treasury_import),
-        "columns": columns_in_words(treasury_import),
+        "unit_read": unit,
+        "sheets": sheets_shown(pictures, treasury_import=treasury_import, unit=unit, form=form),
         "preview": import_preview(treasury_import=treasury_import),
         "findings": findings_of(treasury_import),
+        "totals_off": totals_off(treasury_import),
         "alarms": scale_alarms(treasury_import),
-        "reading_form": ReadingForm(initial=initial, **asked) if can_read_again else None,
+        "reading_form": form,
+        "is_chosen": is_chosen(treasury_import),
     }
 
 

@@ -15,11 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from disbursement.models import ImportStatus, TreasuryImport
+from disbursement.selectors.treasury import offices_of
 from disbursement.services import treasury as services
-from disbursement.treasury_forms import ReadingForm, ReasonForm, UploadForm
+from disbursement.treasury_forms import ReasonForm, UploadForm
 from disbursement.views.access import SignedInRequest, permitted
-from disbursement.views.treasury_words import questions_of
-from projects.domain.money import Unit
 from projects.refusals import Refusal, StaleState
 from projects.templatetags.vnd import vndatetime
 
@@ -45,12 +44,15 @@ ALREADY: dict[str, str | Promise] = {
 def import_upload(request: SignedInRequest) -> HttpResponse:
     """Take a file in; it is read in the background, whatever happens to this page."""
     is_sent = request.method == "POST"
-    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    offices = offices_of(request.user)
+    sent = (request.POST, request.FILES) if is_sent else ()
+    form = UploadForm(*sent, offices=offices)
     if is_sent and form.is_valid():
         received = _receive(request, form)
         if received is not None:
             return redirect("disbursement:import_detail", received.pk)
-    return render(request, "disbursement/treasury_upload.html", {"form": form})
+    context = {"form": form, "offices": offices}
+    return render(request, "disbursement/treasury_upload.html", context)
 
 
 def _receive(request: SignedInRequest, form: UploadForm) -> TreasuryImport | None:
@@ -62,44 +64,22 @@ def _receive(request: SignedInRequest, form: UploadForm) -> TreasuryImport | Non
             name=upload.name or "",
             by=request.user,
             at=timezone.now(),
+            origin=services.Origin(office=form.office),
         )
     except services.Duplicate as known:
-        messages.warning(request, _known_file(known.treasury_import))
+        messages.warning(request, known_file(known.treasury_import))
         return known.treasury_import
     except Refusal as refusal:
         form.add_error("file", str(refusal))
         return None
 
 
-def _known_file(known: TreasuryImport) -> str:
+def known_file(known: TreasuryImport) -> str:
+    """Return what is told of bytes that the portal already has."""
     return _(
         "The portal already has exactly this file: “%(name)s”, received %(at)s. "
         "Nothing was added; this is its page."
     ) % {"name": known.source_file.name, "at": vndatetime(known.received_at)}
-
-
-@require_POST
-@permitted("treasury.upload")
-def import_choose(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take the unit and day a person chose, and check the file again."""
-    treasury_import = _import(pk)
-    form = ReadingForm(request.POST, **questions_of(treasury_import))
-    if not form.is_valid():
-        for problem in (text for texts in form.errors.values() for text in texts):
-            messages.error(request, str(problem))
-        return _back(pk)
-    unit = form.cleaned_data["unit"]
-    return _done(
-        request,
-        pk,
-        lambda: services.import_choose(
-            treasury_import=treasury_import,
-            actor=request.user,
-            unit=Unit(unit) if unit else None,
-            as_at=form.cleaned_data["as_at"],
-            at=timezone.now(),
-        ),
-    )
 
 
 @require_POST
@@ -110,10 +90,10 @@ def import_post(request: SignedInRequest, pk: int) -> HttpResponse:
     is_confirmed = request.POST.get("confirm_scale") == "yes"
     if treasury_import.status == ImportStatus.HELD and not is_confirmed:
         messages.error(request, _("Tick that the unit is right before posting."))
-        return _back(pk)
+        return back(pk)
     is_large = treasury_import.row_count > POSTED_WHILE_WAITING
     post = services.import_post_later if is_large else services.import_post
-    return _done(
+    return done(
         request,
         pk,
         lambda: post(
@@ -133,7 +113,7 @@ def import_post(request: SignedInRequest, pk: int) -> HttpResponse:
 def import_discard(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a file aside that was not posted."""
     treasury_import = _import(pk)
-    return _done(
+    return done(
         request,
         pk,
         lambda: services.import_discard(
@@ -157,9 +137,9 @@ def import_reverse(request: SignedInRequest, pk: int) -> HttpResponse:
             else _("Only a posted file can be taken back.")
         )
         messages.warning(request, str(why))
-        return _back(pk)
+        return back(pk)
     if request.method == "POST" and form.is_valid():
-        return _done(
+        return done(
             request,
             pk,
             lambda: services.import_reverse(
@@ -174,7 +154,7 @@ def import_reverse(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "disbursement/treasury_reverse.html", context)
 
 
-def _done(
+def done(
     request: SignedInRequest, pk: int, act: Callable[[], object], success: str = ""
 ) -> HttpResponse:
     """Act, say how it went, and show the file again."""
@@ -188,10 +168,10 @@ def _done(
     else:
         if success:
             messages.success(request, success)
-    return _back(pk)
+    return back(pk)
 
 
-def _back(pk: int) -> HttpResponse:
+def back(pk: int) -> HttpResponse:
     return redirect("disbursement:import_detail", pk)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -10,8 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from disbursement.domain.column_meanings import LABELS, Meaning, Pool, Quantity
-from disbursement.domain.treasury_rules import HOLDING, MORE_OF_THE_SAME
+from disbursement.domain.treasury_rules import HOLDING, MORE_OF_THE_SAME, PRINTED_TOTAL_DIFFERS
 from disbursement.models import ImportStatus, TreasuryImport
 from projects.domain.issues import Severity
 from projects.domain.money import Unit
@@ -24,6 +23,9 @@ SHOWN_OF_A_KIND = 20
 LAYOUTS: dict[str, str | Promise] = {
     "summary": _("Cumulative figures per project"),
     "vouchers": _("List of vouchers, one in each row"),
+    "tabmis": _("Lines of the TABMIS ledger"),
+    "qtnd-03": _("Year-end form 03/QTNĐ"),
+    "units": _("Results by unit"),
 }
 RUNNING = {ImportStatus.RECEIVED, ImportStatus.CHECKING, ImportStatus.POSTING}
 # What a person can still do something about by saying how the file is to be read.
@@ -62,15 +64,6 @@ class Step(NamedTuple):
     label: str | Promise
     is_done: bool
     is_current: bool
-
-
-class ColumnReading(NamedTuple):
-    """A column of the file and what it was taken for."""
-
-    sheet: str
-    letters: str
-    meaning: str
-    unit: str
 
 
 @dataclass(slots=True)
@@ -167,13 +160,34 @@ def can_be_marked(treasury_import: TreasuryImport) -> bool:
 def questions_of(treasury_import: TreasuryImport) -> dict[str, bool]:
     """Return what a person has to say before the file can be read."""
     codes = {issue["code"] for issue in treasury_import.issues}
-    return {"asks_unit": bool(codes & UNIT_CODES), "asks_day": bool(codes & DAY_CODES)}
+    return {
+        "asks_unit": bool(codes & UNIT_CODES),
+        "asks_day": bool(codes & DAY_CODES),
+        "asks_year": "treasury.plan_year_unclear" in codes,
+    }
 
 
 def scale_alarms(treasury_import: TreasuryImport) -> list[dict[str, str]]:
     """Return the rows whose size is hard to believe, the first few of them."""
     found = [issue for issue in treasury_import.issues if issue["code"] in HOLDING]
     return [_worded(issue) for issue in found[:5]]
+
+
+def totals_off(treasury_import: TreasuryImport) -> int:
+    """Count the printed totals that their rows do not add up to."""
+    code = PRINTED_TOTAL_DIFFERS.code
+    return sum(found["code"] == code for found in treasury_import.issues)
+
+
+def is_chosen(treasury_import: TreasuryImport) -> bool:
+    """Tell whether a person said anything about how the file is to be read."""
+    return bool(
+        treasury_import.chosen_unit
+        or treasury_import.chosen_as_at
+        or treasury_import.chosen_plan_year
+        or treasury_import.chosen_recovery
+        or treasury_import.chosen_columns
+    )
 
 
 def layout_in_words(treasury_import: TreasuryImport) -> str:
@@ -184,35 +198,6 @@ def unit_in_words(treasury_import: TreasuryImport) -> str:
     if treasury_import.unit in set(Unit):
         return str(UNIT_NAMES[Unit(treasury_import.unit)])
     return treasury_import.unit
-
-
-def columns_in_words(treasury_import: TreasuryImport) -> list[ColumnReading]:
-    """Return what each column was read as, from left to right."""
-    unit = unit_in_words(treasury_import)
-    return [
-        ColumnReading(sheet, letters, _meaning(name), unit if _is_money(name) else "")
-        for sheet, columns in _by_sheet(treasury_import.columns)
-        for letters, name in sorted(columns.items(), key=lambda c: (len(c[0]), c[0]))
-    ]
-
-
-def _by_sheet(columns: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, str]]]:
-    if all(isinstance(value, str) for value in columns.values()):
-        yield "", columns
-    else:
-        yield from columns.items()
-
-
-def _meaning(name: str) -> str:
-    pool, _dot, quantity = name.rpartition(".")
-    said = gettext(LABELS.get(quantity, quantity))
-    if pool in LABELS and pool != Pool.BOTH:
-        return f"{said} – {gettext(LABELS[pool])}"
-    return said
-
-
-def _is_money(name: str) -> bool:
-    return name.rpartition(".")[2] in {*Quantity, Meaning.AMOUNT}
 
 
 def _worded(stored: Mapping[str, Any]) -> dict[str, str]:

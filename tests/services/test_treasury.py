@@ -109,7 +109,7 @@ def test_a_file_is_checked_in_the_background_and_nothing_is_posted(handed_in, se
             "H": "current.advance_paid",
         }
     }
-    assert received.preview["province"] == [[2024, 0, 450 * MILLION]]
+    assert received.preview["province"] == [[2024, 0, 450 * MILLION, 21_500 * MILLION]]
     assert StatementLine.objects.count() == Movement.objects.count() == 0
 
 
@@ -148,8 +148,7 @@ def test_unit_and_day_chosen_by_hand_are_checked_again(cast, handed_in, tmp_path
         treasury.import_choose(
             treasury_import=received,
             actor=cast.treasurer,
-            unit=Unit.MILLION,
-            as_at=date(2024, 8, 31),
+            choice=treasury.Choice(unit=Unit.MILLION, as_at=date(2024, 8, 31)),
         )
     received.refresh_from_db()
     assert received.status == ImportStatus.CHECKED
@@ -523,7 +522,7 @@ def test_only_the_treasury_hands_in_posts_and_reverses(cast, handed_in, septembe
         with pytest.raises(NotAllowed):
             treasury.import_discard(**common, at=AT)
         with pytest.raises(NotAllowed):
-            treasury.import_choose(**common, unit=None, as_at=None)
+            treasury.import_choose(**common, choice=treasury.Choice())
     received.refresh_from_db()
     assert received.status == ImportStatus.CHECKED
 

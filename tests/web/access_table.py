@@ -6,9 +6,15 @@ from django.urls import reverse
 
 from tests.fixtures_world import WAITING_CODE, World
 from tests.people import PASSWORD
+from tests.web.access_advances import ADVANCE_LINES, advance_arguments, advance_forms
 from tests.web.access_calendar import CALENDAR_LINES, calendar_arguments, calendar_forms
 from tests.web.access_entry import ENTRY_LINES, entry_arguments, entry_forms
 from tests.web.access_obstacles import OBSTACLE_LINES, obstacle_arguments, obstacle_forms
+from tests.web.access_reconciliation import (
+    RECONCILIATION_LINES,
+    reconciliation_arguments,
+    reconciliation_forms,
+)
 from tests.web.access_registers import marks, register_arguments, register_forms
 
 # The columns. What belongs to an investor belongs to the first one; `nobody` has no role,
@@ -81,6 +87,11 @@ POST disbursement:import_post              403 403 403 302 403 403 403 403 403 i
 POST disbursement:import_discard           403 403 403 302 403 403 403 403 403 in
 GET  disbursement:import_reverse           403 403 403 200 403 403 403 403 403 in
 POST disbursement:import_reverse           403 403 403 302 403 403 403 403 403 in
+GET  disbursement:import_replace           403 403 403 200 403 403 403 403 403 in
+POST disbursement:import_replace           403 403 403 302 403 403 403 403 403 in
+GET  disbursement:adjustment_list          403 403 200 200 200 403 200 403 403 in
+GET  disbursement:adjustment_new           403 403 403 200 403 403 403 403 403 in
+POST disbursement:adjustment_new           403 403 403 200 403 403 403 403 403 in
 GET  disbursement:unmatched_list           403 403 200 200 200 403 200 403 403 in
 GET  disbursement:unmatched_match          403 403 200 200 403 403 403 403 403 in
 POST disbursement:unmatched_match          403 403 302 302 403 403 403 403 403 in
@@ -226,7 +237,14 @@ GET  healthz                               200 200 200 200 200 200 200 200 200 2
 LINES = {
     (line.split()[0], line.split()[1]): dict(zip(WHO, line.split()[2:], strict=True))
     for line in "\n".join(
-        (TABLE.strip(), ENTRY_LINES.strip(), OBSTACLE_LINES.strip(), CALENDAR_LINES.strip())
+        (
+            TABLE.strip(),
+            ENTRY_LINES.strip(),
+            OBSTACLE_LINES.strip(),
+            CALENDAR_LINES.strip(),
+            RECONCILIATION_LINES.strip(),
+            ADVANCE_LINES.strip(),
+        )
     ).splitlines()[1:]
 }
 NEW_PASSWORD = "mot-con-duong-khac-2025"
@@ -237,12 +255,16 @@ def address(world: World, method: str, name: str) -> str:
     province = world.province
     written = name.endswith(("edit", "-cells", "-submit"))
     submission = world.draft if written else world.report
-    treasury_import = world.posted if name.endswith(("reverse", "file")) else world.checked
+    treasury_import = (
+        world.posted if name.endswith(("reverse", "replace", "file")) else world.checked
+    )
     arguments = {
         **register_arguments(world),
         **obstacle_arguments(world),
         **entry_arguments(world),
         **calendar_arguments(world),
+        **reconciliation_arguments(world),
+        **advance_arguments(world),
         "reports:investor": [province.roads_board.code],
         "reports:source": [province.central.code],
         "reports:project": [province.bridge.code],
@@ -287,6 +309,8 @@ def form_of(world: World, name: str) -> dict:
         **obstacle_forms(world),
         **entry_forms(world),
         **calendar_forms(world),
+        **reconciliation_forms(world),
+        **advance_forms(world),
         "reports:run_create": {
             "kind": "friday-snapshot",
             "as_of": "2024-10-01",
@@ -323,6 +347,10 @@ def form_of(world: World, name: str) -> dict:
         "api:import-reverse": {"reason": "Gửi nhầm"},
         "disbursement:import_choose": {"unit": "", "as_at": ""},
         "disbursement:import_reverse": {"reason": "Gửi nhầm"},
+        "disbursement:import_replace": {
+            "reason": "Gửi nhầm",
+            "file": SimpleUploadedFile("tep-dung.xlsx", b"PK4"),
+        },
         "disbursement:unmatched_match": {"project_code": world.province.school.code},
         "account_login": {"login": world.cast.leader.username, "password": PASSWORD},
         "account_reauthenticate": {"password": PASSWORD},

@@ -360,7 +360,8 @@ def test_the_preview_shows_what_was_read_and_what_it_changes(cast, treasurer):
         ("7100001", 2_000_000_000),
         ("7100002", 500_000_000),
     ]
-    columns = {column.letters: column for column in context["columns"]}
+    (sheet,) = context["sheets"]
+    columns = {column.letters: column for column in sheet.columns}
     assert columns["J"].meaning == gettext("Amount")
     assert columns["J"].unit == gettext("đồng")
     assert columns["D"].unit == ""

@@ -10,7 +10,9 @@ class DisbursementConfig(AppConfig):
         from disbursement import checks  # noqa: F401 - registers the checks
         from disbursement.lists.directives import DIRECTIVES
         from disbursement.lists.obstacles import OBSTACLES
+        from disbursement.lists.reconciliation import RECONCILED_LINES
         from projects.lists.registry import add_list
 
         add_list(OBSTACLES)
         add_list(DIRECTIVES)
+        add_list(RECONCILED_LINES)

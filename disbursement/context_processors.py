@@ -90,6 +90,12 @@ PLACES = (
         _("State Treasury"),
     ),
     Place(
+        "reconciliation.view",
+        "disbursement:reconciliations",
+        _("Reconciliation"),
+        "arrow-left-right",
+    ),
+    Place(
         "project.view",
         "reports:project_list",
         _("Projects"),

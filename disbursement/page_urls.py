@@ -9,6 +9,7 @@ from disbursement import (
     obstacle_urls,
     period_urls,
     plan_urls,
+    reconciliation_urls,
     register_urls,
     registered_urls,
     review_urls,
@@ -34,4 +35,5 @@ urlpatterns: list[URLPattern] = [
     *registered_urls.urlpatterns,
     *rollover_urls.urlpatterns,
     *obstacle_urls.urlpatterns,
+    *reconciliation_urls.urlpatterns,
 ]

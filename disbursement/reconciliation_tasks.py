@@ -7,18 +7,12 @@ from celery.utils.log import get_task_logger
 from django.utils import timezone
 
 from disbursement.services.reconciliation import (
-    report_reconcile,
     sheets_compare_changed,
     sheets_open,
     year_sheets_open,
 )
 
 log = get_task_logger(__name__)
-
-
-@shared_task(name="disbursement.tasks.reconcile", ignore_result=True)
-def reconcile(pk: int) -> None:
-    report_reconcile(pk=pk, now=timezone.now())
 
 
 @shared_task(name="disbursement.tasks.reconciliations", ignore_result=True)

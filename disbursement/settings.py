@@ -272,8 +272,9 @@ CELERY_BEAT_SCHEDULE = {
     },
     "reconciliations": {
         "task": "disbursement.tasks.reconciliations",
-        "schedule": 900,
-        "options": {"expires": 900},
+        "task": "disbursement.tasks.reconciliations",
+        "schedule": 300,
+        "options": {"expires": 300},
     },
     "digest": {"task": "reports.tasks.digest", "schedule": 300, "options": {"expires": 300}},
     "make-due": {"task": "reports.tasks.make_due", "schedule": 60, "options": {"expires": 60}},

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reports.views import dashboard, figures, project, runs
+from reports.views import dashboard, figures, project, reconciliation, runs
 
 app_name = "reports"
 
@@ -18,4 +18,9 @@ urlpatterns: list[URLPattern] = [
     path("bao-cao/<int:pk>/", runs.run_page, name="run"),
     path("bao-cao/<int:pk>/xem/", runs.run_tables, name="run_tables"),
     path("bao-cao/tep/<int:pk>/", runs.run_file, name="run_file"),
+    path(
+        "doi-chieu/<int:pk>/bien-ban.<str:kind>",
+        reconciliation.reconciliation_record,
+        name="reconciliation_record",
+    ),
 ]

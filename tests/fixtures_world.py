@@ -29,6 +29,7 @@ from disbursement.models import (
 from disbursement.services.attachments import attachment_add
 from disbursement.services.calendar import defaults_set_up
 from disbursement.services.periods import periods_open
+from disbursement.services.reconciliation import sheet_open
 from disbursement.services.submission_workbook import workbook_receive
 from disbursement.services.submissions import (
     submission_draft_save,
@@ -119,6 +120,7 @@ def make_world(folder: Path) -> World:
         body=province.roads_board,
         starts_on=date(2024, 1, 1),
     )
+    sheet_open(submission=reports["report"], now=NOW)
     EntryException.objects.create(
         submission=reports["report"],
         until=date(2024, 10, 20),

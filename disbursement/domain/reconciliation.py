@@ -8,10 +8,10 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-# Investors type in million đồng: half a million is what rounding can hide in a large amount,
-# and one per mille keeps small payments from being lost in that half million.
-DEFAULT_AMOUNT = 500_000
-DEFAULT_PER_MILLE = 1
+# Reports are written in million đồng: rounding or cutting off moves a figure by less than one
+# million. One per cent besides keeps that from hiding a whole payment where amounts are small.
+DEFAULT_AMOUNT = 1_000_000
+DEFAULT_PER_MILLE = 10
 DUE_MONTH_DAY = (2, 10)  # Nghị định 254/2025/NĐ-CP, điều 53.1đ: with the treasury by 10/02
 OPENS_MONTH_DAY = (2, 1)
 

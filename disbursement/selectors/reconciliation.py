@@ -201,7 +201,7 @@ def touched_since(moment: datetime) -> dict[int, datetime]:
         recorded = Max("recorded_at")
         reversed_ = Max("treasury_import__reversed_at")
         rows = (
-            facts.filter(Q(recorded_at__gt=moment) | Q(treasury_import__reversed_at__gt=moment))
+            facts.filter(Q(recorded_at__gte=moment) | Q(treasury_import__reversed_at__gte=moment))
             .order_by()
             .values_list("project__investor")
             .annotate(recorded, reversed_)

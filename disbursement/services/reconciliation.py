@@ -61,7 +61,7 @@ class Change:
     @property
     def is_moved(self) -> bool:
         """Tell whether a figure or the state is another one."""
-        return self.is_changed or self.line.state != self.was
+        return self.is_changed or self.line.pk is None or self.line.state != self.was
 
 
 def sheet_open(*, submission: Submission, now: datetime) -> ReconciliationSheet:
@@ -77,13 +77,6 @@ def sheet_open(*, submission: Submission, now: datetime) -> ReconciliationSheet:
     )
     sheet_compare(sheet=sheet, now=now)
     return sheet
-
-
-def report_reconcile(*, pk: int, now: datetime) -> None:
-    """Open the sheet of a report by its key, unless the report is gone or not accepted."""
-    accepted = Submission.objects.filter(pk=pk, events__kind=SubmissionEventKind.ACCEPTED)
-    if submission := accepted.select_related("period").first():
-        sheet_open(submission=submission, now=now)
 
 
 def sheets_open(*, now: datetime) -> int:
@@ -130,7 +123,7 @@ def sheets_compare_changed(*, now: datetime) -> int:
     touched = touched_since(sheets[0].compared_at)
     accepted = dict(
         Submission.objects.filter(
-            events__kind=SubmissionEventKind.ACCEPTED, events__at__gt=sheets[0].compared_at
+            events__kind=SubmissionEventKind.ACCEPTED, events__at__gte=sheets[0].compared_at
         )
         .order_by("events__at")
         .values_list("investor_id", "events__at")
@@ -139,7 +132,7 @@ def sheets_compare_changed(*, now: datetime) -> int:
         sheet
         for sheet in sheets
         if any(
-            sheet.investor_id in moments and moments[sheet.investor_id] > sheet.compared_at
+            sheet.investor_id in moments and moments[sheet.investor_id] >= sheet.compared_at
             for moments in (touched, accepted)
         )
     ]
@@ -159,11 +152,9 @@ def sheet_compare(
     ReconciliationSheet.objects.filter(pk=sheet.pk).update(compared_at=now)
     sheet.refresh_from_db()
     tolerated = tolerance_on(sheet.as_at)
-    lines = {key_of(line): line for line in sheet.lines.all()}
-    figures = _figures(sheet, lines, stated or {})
-    changes = [_judge(sheet, key, lines.get(key), figures[key], tolerated) for key in figures]
+    changes = _compared(sheet, tolerated, stated or {})
+    is_new = not any(each.line.pk for each in changes)
     changed = [each for each in changes if each.is_changed]
-    is_new = not lines
     signers = _signers(sheet) if changed else ""
     if signers:
         _fall(sheet, changes, tolerated)
@@ -174,6 +165,22 @@ def sheet_compare(
         action = "reconciliation.open" if is_new else "reconciliation.compare"
         audit(actor=None, action=action, about=sheet, at=now, changed=len(changed))
     return len(changed)
+
+
+def sheet_refresh(*, sheet: ReconciliationSheet, now: datetime) -> int:
+    """Compare a sheet that is looked at; nothing is written unless something has changed."""
+    if any(each.is_moved for each in _compared(sheet, tolerance_on(sheet.as_at), {})):
+        return sheet_compare(sheet=sheet, now=now)
+    return 0
+
+
+def _compared(
+    sheet: ReconciliationSheet, tolerated: Tolerated | None, stated: Mapping[int, int]
+) -> list[Change]:
+    """Return every line as it has to be, not written yet."""
+    lines = {key_of(line): line for line in sheet.lines.all()}
+    figures = _figures(sheet, lines, stated)
+    return [_judge(sheet, key, lines.get(key), figures[key], tolerated) for key in figures]
 
 
 def _figures(

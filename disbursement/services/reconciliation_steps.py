@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,13 @@ from disbursement.domain.reconciliation import (
     unsigned,
 )
 from disbursement.models import ReconciliationLine, ReconciliationNote, ReconciliationSheet
-from disbursement.selectors.reconciliation import pair_of, sheet_view, side_of, tolerance_on
+from disbursement.selectors.reconciliation import (
+    mark_of,
+    pair_of,
+    sheet_view,
+    side_of,
+    tolerance_on,
+)
 from disbursement.services.reconciliation import SIGNATURES, sheet_compare
 from projects.domain.money import Unit, format_amount
 from projects.models import User
@@ -74,32 +81,39 @@ def line_explain(
 
 
 @transaction.atomic
-def line_state_own(
-    *, line: ReconciliationLine, amount: int | None, seen: str, actor: User | None, now: datetime
-) -> None:
-    """Put the investor's own year-end figure into a line; None goes back to its report's."""
-    sheet = line.sheet
+def own_figures_state(
+    *,
+    sheet: ReconciliationSheet,
+    amounts: Mapping[int, int | None],
+    seen: str,
+    actor: User | None,
+    now: datetime,
+) -> int:
+    """Put the investor's own year-end figures into lines, by primary key; return how many changed.
+
+    None goes back to what the report states. ``seen`` is the mark of the lines the person read.
+    """
     side = _side(actor, "reconciliation.explain", sheet, Act.EXPLAIN)
     if side != Side.INVESTOR:
         raise NotAllowed(_("Only the investor states its own figure."))
     if sheet.year is None:
         raise Refusal(_("The figure of a period is that of its report: hand in a new version."))
-    if amount is not None and amount < 0:
+    if any(amount is not None and amount < 0 for amount in amounts.values()):
         raise Refusal(_("What was disbursed is not negative."))
     _hold(sheet)
-    line.refresh_from_db()
-    if line_mark(line) != seen:
+    lines = list(sheet.lines.all())
+    if mark_of(lines) != seen:
         raise StaleState(OVERTAKEN)
-    with override(settings.LANGUAGE_CODE):
-        said = gettext("Own figure stated: %(amount)s đồng")
-        text = gettext("Own figure taken from the report again")
-        if amount is not None:
-            text = said % {"amount": format_amount(amount, Unit.DONG)}
-    _note(sheet, side, text=text, by=(actor, now), line=line, act="state")
-    stated_at = None if amount is None else now
-    ReconciliationLine.objects.filter(pk=line.pk).update(own_stated_at=stated_at)
-    stated = {} if amount is None else {line.pk: amount}
-    sheet_compare(sheet=sheet, now=now, stated=stated)
+    changed = [line for line in lines if line.pk in amounts and _is_new(line, amounts[line.pk])]
+    for line in changed:
+        line.own_stated_at = None if amounts[line.pk] is None else now
+        said = {"line": line, "text": _stated(amounts[line.pk])}
+        _note(sheet, side, by=(actor, now), act="state", **said)
+    ReconciliationLine.objects.bulk_update(changed, ["own_stated_at"])
+    stated = {line.pk: amounts[line.pk] for line in changed}
+    known = {pk: amount for pk, amount in stated.items() if amount is not None}
+    sheet_compare(sheet=sheet, now=now, stated=known)
+    return len(changed)
 
 
 @transaction.atomic
@@ -153,6 +167,21 @@ def sheet_unsign(
     with override(settings.LANGUAGE_CODE):
         text = gettext("Signature taken back: %(reason)s") % {"reason": reason}
     _note(sheet, side, text=text, by=(actor, now), act="unsign")
+
+
+def _is_new(line: ReconciliationLine, amount: int | None) -> bool:
+    """Tell whether a stated figure is another one than the line has, or has from its report."""
+    if amount is None:
+        return line.own_stated_at is not None
+    return line.own_stated_at is None or line.own != amount
+
+
+def _stated(amount: int | None) -> str:
+    with override(settings.LANGUAGE_CODE):
+        if amount is None:
+            return gettext("Own figure taken from the report again")
+        text = gettext("Own figure stated: %(amount)s đồng")
+        return text % {"amount": format_amount(amount, Unit.DONG)}
 
 
 def _signed() -> str:

@@ -20,7 +20,6 @@ from disbursement.models import Submission, SubmissionEventKind, SubmissionVersi
 from disbursement.selectors.first_approval import body_of, endorses_for
 from disbursement.selectors.submissions import GridLine, submission_grid
 from disbursement.selectors.windows import lock_if_withdrawn, lock_on
-from disbursement.services.enqueue import enqueue
 from disbursement.services.obstacles import obstacles_report
 from disbursement.services.submission_claims import WHY_NOT, Locked, claim, record, require_own
 from disbursement.services.submission_notices import (
@@ -209,7 +208,6 @@ def submission_accept(
             % {"body": body}
         )
     event = record(submission, SubmissionEventKind.ACCEPTED, actor=actor, now=now)
-    enqueue("disbursement.tasks.reconcile", submission.pk)
     told_accepted(submission=submission, event=event)
 
 

@@ -71,6 +71,12 @@ STATUS_LOOKS: dict[str, Look] = {
     "open": Look("info", "pencil-square", _("Being prepared")),
     "confirmed": Look("ok", "lock", _("Confirmed")),
     "undone": Look("mute", "arrow-counterclockwise", _("Undone")),
+    # reconciled lines
+    "to_do": Look("mute", "clock", _("To do")),
+    "agrees": Look("ok", "check-circle", _("Agrees")),
+    "differs": Look("bad", "exclamation-circle", _("Differs")),
+    "explained": Look("info", "chat-left-text", _("Explained")),
+    "signed_off": Look("ok", "check2-all", _("Signed off")),
     # obstacles and directives
     "obstacle_open": Look("info", "hourglass-split", _("Not solved")),
     "obstacle_overdue": Look("bad", "exclamation-circle", _("Overdue")),

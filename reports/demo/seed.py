@@ -34,6 +34,7 @@ from reports.demo.office import (
 )
 from reports.demo.people import demo_users, people_seat, people_without_offices
 from reports.demo.province import draw_province
+from reports.demo.reconciliation import reconciliations_play
 from reports.demo.submissions import submissions_play
 from reports.demo.timeline import play
 from reports.demo.work import work_play
@@ -77,6 +78,7 @@ def _fill(today: date, now: datetime) -> None:
     )
     play(chain.from_iterable(steps), now=end_of_today)
     submissions_play(province, officers=officers, reviewer=planner, now=end_of_today)
+    reconciliations_play(officers=officers, treasurer=treasurer, now=end_of_today)
     obstacles_play(officers=officers, planner=planner, now=end_of_today)
     work_play(province, officers=officers, now=end_of_today)
     long_told = Notice.objects.filter(created_at__lt=end_of_today - NEWS_FOR)

@@ -8,11 +8,13 @@ from typing import TypeAlias
 from disbursement.domain.column_meanings import Figure
 from disbursement.domain.headings import fold
 from disbursement.domain.meanings import IGNORED, Meaning, Pool, Quantity
-from projects.domain.columns import column_index
+from projects.domain.columns import column_index, column_letters
 
 # By column from 0; None where the column is to be left alone.
 Corrections: TypeAlias = Mapping[int, Meaning | Figure | None]
 FIGURE = re.compile(r"(carried|current|unsaid)(?:@(20[0-9]{2}))?\.([a-z_]+)")
+# Readings that only headings give: columns of an official form, sums over both pools.
+NOT_TO_SAY = ("form.", "both.")
 LETTERS = re.compile(r"[A-Z]{1,3}")
 
 
@@ -37,6 +39,8 @@ def read_corrections(named: Mapping[str, str]) -> Corrections:
     """Return the corrections of a sheet from {letters: meaning}; ValueError for nonsense."""
     read: dict[int, Meaning | Figure | None] = {}
     for letters, text in named.items():
+        if text.startswith(NOT_TO_SAY):
+            continue
         if not LETTERS.fullmatch(letters):
             raise ValueError(letters)
         read[column_index(letters)] = read_meaning(text)
@@ -63,4 +67,15 @@ def remembered_columns(
         named.setdefault(folded_path(path), set()).add(columns.get(column, ""))
     return {
         path: next(iter(said)) or IGNORED for path, said in named.items() if path and len(said) == 1
+    }
+
+
+def matching_columns(
+    paths: Mapping[int, Sequence[str]], remembered: Mapping[str, str]
+) -> dict[str, str]:
+    """Return {letters: meaning} of a sheet from what was remembered of its headings."""
+    return {
+        column_letters(column): remembered[folded]
+        for column, path in paths.items()
+        if (folded := folded_path(path)) in remembered
     }

@@ -39,6 +39,7 @@ class Origin(NamedTuple):
     column: int
 
 
+Paths: TypeAlias = dict[int, tuple[str, ...]]
 Grid: TypeAlias = list[dict[int, Origin]]
 
 
@@ -59,6 +60,13 @@ def windows(rows: Sequence[NumberedRow]) -> Iterator[Sequence[NumberedRow]]:
             gaps = pairwise(window)
             if all(below[0] - above[0] <= BLANK_ROWS_INSIDE + 1 for above, below in gaps):
                 yield window
+
+
+def all_paths(rows: Sequence[NumberedRow], merged: Iterable[Area] = ()) -> Iterator[Paths]:
+    """Yield the headings of every run of rows that could be a header."""
+    merged = list(merged)
+    for window in windows(rows):
+        yield heading_paths(window, merged)
 
 
 def heading_paths(

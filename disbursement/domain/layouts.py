@@ -1,7 +1,7 @@
 """Recognise what a sheet's table is by the meaning of its headings, whatever their order."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from disbursement.domain.column_meanings import (
@@ -14,31 +14,32 @@ from disbursement.domain.column_meanings import (
     identify,
     recovery_said,
 )
-from disbursement.domain.corrections import Corrections
 from disbursement.domain.families import FAMILIES as FAMILIES
 from disbursement.domain.families import SUMMARY as SUMMARY
 from disbursement.domain.families import VOUCHERS as VOUCHERS
 from disbursement.domain.families import Family
+from disbursement.domain.figure_blocks import DISBURSED as DISBURSED
+from disbursement.domain.figure_blocks import (
+    NO_HINTS,
+    Doubled,
+    gather_blocks,
+    gather_kinds,
+    letters_of,
+    missing_figures,
+    shown_columns,
+)
+from disbursement.domain.figure_blocks import Block as Block
+from disbursement.domain.figure_blocks import Hints as Hints
 from disbursement.domain.headings import Area, NumberedRow, Values, fold, heading_paths, windows
 from disbursement.domain.meanings import Recovery
 from projects.domain.codes import PROJECT_CODE_LENGTH
 from projects.domain.columns import column_letters
 
 Paths = Mapping[int, tuple[str, ...]]
-Doubled = list[tuple[str, tuple[str, ...]]]
 
 # With fewer columns understood than this, a sheet is not a treasury table at all.
 FEWEST_COLUMNS = 3
-DISBURSED = frozenset(Quantity) - {Quantity.PLAN}
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """The figures of one pool of money within a row, each in its column."""
-
-    pool: Pool
-    origin_year: int | None
-    columns: Mapping[Quantity, int]
+FEWEST_IN_A_HEADER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +93,6 @@ class Table:
         return named
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """What is known of a sheet besides its headings."""
-
-    corrections: Corrections = field(default_factory=dict)
-    hidden: Collection[int] = ()
-    names_sources: bool = False
-
-
-NO_HINTS = Hints()
-
-
 def recognise(
     rows: Sequence[NumberedRow], merged: Iterable[Area] = (), hints: Hints = NO_HINTS
 ) -> Table | None:
@@ -115,7 +104,7 @@ def recognise(
         first, last = window[0][0], window[-1][0]
         if first_data is None and not any(_names_codes(values) for _, values in window):
             continue
-        if first_data is not None and last >= first_data:
+        if first_data is not None and (last >= first_data or _is_title(window[0][1])):
             continue
         paths = heading_paths(window, merged)
         for family in FAMILIES:
@@ -145,6 +134,11 @@ def _first_data_row(rows: Sequence[NumberedRow], hints: Hints) -> int | None:
         if said[0] < len(values) and _is_project_code(values[said[0]])
     )
     return next(numbers, None)
+
+
+def _is_title(values: Values) -> bool:
+    """Tell a line of words above the table from a row of its header."""
+    return sum(value is not None for value in values) < FEWEST_IN_A_HEADER
 
 
 def _is_project_code(value: object) -> bool:
@@ -178,11 +172,11 @@ def read_headings(
     if family.has_blocks or family.has_kinds:
         figures = _figures(paths, columns, hints)
         if family.has_kinds:
-            blocks, doubled = _kinds(figures, hints)
+            blocks, doubled = gather_kinds(figures, hints)
             missing += [] if blocks else [LABELS[Meaning.AMOUNT]]
         else:
-            blocks, doubled = _blocks(figures, columns, hints)
-            missing += _missing_figures(blocks, columns)
+            blocks, doubled = gather_blocks(figures, columns, hints)
+            missing += missing_figures(blocks, columns)
         twice += doubled
     if family is SUMMARY and hints.names_sources and Meaning.SOURCE not in columns:
         missing.remove(LABELS[Meaning.SOURCE])
@@ -216,12 +210,12 @@ def _identities(family: Family, paths: Paths, hints: Hints) -> tuple[dict[Meanin
                 claims[rank, wanted.index(meaning)].append(column)
     for (_, place), claimants in sorted(claims.items()):
         meaning = wanted[place]
-        free = _visible([c for c in claimants if c not in columns.values()], hints)
+        free = shown_columns([c for c in claimants if c not in columns.values()], hints)
         if meaning in columns or not free:
             continue
         columns[meaning] = free[0]
         if len(free) > 1 and meaning in family.needs:
-            twice.append((LABELS[meaning], _letters(free)))
+            twice.append((LABELS[meaning], letters_of(free)))
     return columns, twice
 
 
@@ -232,7 +226,7 @@ def _said_identities(wanted: Sequence[Meaning], hints: Hints) -> tuple[dict[Mean
     for column, said in sorted(hints.corrections.items()):
         if isinstance(said, Meaning) and said in wanted:
             if said in columns:
-                twice.append((LABELS[said], _letters([columns[said], column])))
+                twice.append((LABELS[said], letters_of([columns[said], column])))
             columns.setdefault(said, column)
     return columns, twice
 
@@ -257,78 +251,6 @@ def _figures(paths: Paths, columns: Mapping[Meaning, int], hints: Hints) -> dict
     return figures
 
 
-def _blocks(
-    figures: Mapping[int, Figure], identities: Mapping[Meaning, int], hints: Hints
-) -> tuple[list[Block], Doubled]:
-    """Gather the columns of figures by pool; what cannot be told apart is returned beside."""
-    gathered: dict[tuple[Pool, int | None], dict[Quantity, list[int]]] = {}
-    for column, found in sorted(figures.items()):
-        if found.pool is not Pool.BOTH:
-            block = gathered.setdefault((found.pool, found.origin_year), {})
-            block.setdefault(found.quantity, []).append(column)
-    paid = {place: block for place, block in gathered.items() if block.keys() & DISBURSED}
-    if any(pool is not Pool.UNSAID for pool, _ in paid):
-        paid = {place: block for place, block in paid.items() if place[0] is not Pool.UNSAID}
-    elif not identities.keys() & {Meaning.ORIGIN_YEAR, Meaning.POOL}:
-        paid = _of_the_planned_pool(gathered, paid)
-    blocks, twice = [], []
-    for (pool, origin), found_columns in paid.items():
-        columns = {q: _visible(places, hints) for q, places in found_columns.items()}
-        for quantity in columns.keys() & DISBURSED:
-            if len(columns[quantity]) > 1:
-                twice.append((LABELS[quantity], _letters(columns[quantity])))
-        blocks.append(Block(pool, origin, {q: places[0] for q, places in columns.items()}))
-    return blocks, twice
-
-
-def _of_the_planned_pool(
-    gathered: Mapping[tuple[Pool, int | None], dict[Quantity, list[int]]],
-    paid: Mapping[tuple[Pool, int | None], dict[Quantity, list[int]]],
-) -> dict[tuple[Pool, int | None], dict[Quantity, list[int]]]:
-    """Return figures that name no pool as those of the only pool whose plan stands beside them."""
-    plans = [place for place in gathered if place[0] is not Pool.UNSAID]
-    if len(plans) != 1 or not paid:
-        return {}
-    (unsaid,) = paid.values()
-    return {plans[0]: {**gathered[plans[0]], **unsaid}}
-
-
-def _kinds(figures: Mapping[int, Figure], hints: Hints) -> tuple[list[Block], Doubled]:
-    """Gather the amounts of a list of vouchers by what they pay for, whatever pool they name."""
-    gathered: dict[Quantity, list[int]] = defaultdict(list)
-    for column, found in sorted(figures.items()):
-        if found.quantity is not Quantity.PLAN:
-            gathered[found.quantity].append(column)
-    columns = {quantity: _visible(places, hints) for quantity, places in gathered.items()}
-    twice = [(LABELS[q], _letters(places)) for q, places in columns.items() if len(places) > 1]
-    if not columns.keys() - {Quantity.TOTAL, Quantity.RECOVERY}:
-        return [], []
-    return [Block(Pool.UNSAID, None, {q: places[0] for q, places in columns.items()})], twice
-
-
-def _missing_figures(blocks: Sequence[Block], columns: Mapping[Meaning, int]) -> list[str]:
-    if not blocks:
-        return [LABELS[Quantity.VOLUME], LABELS[Quantity.ADVANCE]]
-    missing = []
-    for block in blocks:
-        if not _can_be_split(block.columns.keys()):
-            parts = (Quantity.VOLUME, Quantity.ADVANCE)
-            missing += [LABELS[part] for part in parts if part not in block.columns]
-        is_dated = block.pool is Pool.CURRENT or block.origin_year
-        by_row = columns.keys() & {Meaning.ORIGIN_YEAR, Meaning.POOL}
-        if not is_dated and not by_row:
-            missing.append(LABELS[Meaning.ORIGIN_YEAR])
-    return missing
-
-
-def _can_be_split(quantities: Iterable[Quantity]) -> bool:
-    """Tell whether volume and open advance both follow from the columns there are."""
-    has = set(quantities)
-    volume = Quantity.VOLUME in has or has >= {Quantity.NET_VOLUME, Quantity.RECOVERY}
-    advance = bool(has & {Quantity.ADVANCE, Quantity.ADVANCE_PAID})
-    return volume + advance + (Quantity.TOTAL in has) >= 2
-
-
 def _plan_years(paths: Paths, blocks: Sequence[Block], hints: Hints) -> frozenset[int]:
     """Return the years that this year's figures name, or else those of their plan."""
     current = [block for block in blocks if block.pool is Pool.CURRENT]
@@ -346,13 +268,3 @@ def _figure_of(column: int, paths: Paths, hints: Hints) -> Figure | None:
     if isinstance(said, Figure) and said.plan_year:
         return said
     return figure(paths[column]) if column in paths else None
-
-
-def _visible(columns: list[int], hints: Hints) -> list[int]:
-    """Return the columns that are shown, where several could be meant."""
-    shown = [column for column in columns if column not in hints.hidden]
-    return shown if len(columns) > 1 and shown else columns
-
-
-def _letters(columns: Sequence[int]) -> tuple[str, ...]:
-    return tuple(column_letters(column) for column in columns)

@@ -99,3 +99,13 @@ UNIT_UNKNOWN_NAME = _warning(
     mark("No unit of the register is called “%(name)s”; its figures were not compared."),
     mark("Write the unit's name or code as the register has it."),
 )
+LAYOUT_REMEMBERED = _warning(
+    "layout_remembered",
+    mark("The columns were read by the layout remembered as “%(name)s”."),
+    mark("Check the columns; correct them if the office has changed its table."),
+)
+LAYOUT_FAILED = _error(
+    "layout_failed",
+    mark("The layout remembered as “%(name)s” no longer fits; it will not be offered again."),
+    mark("Say again what the columns are, and remember the layout anew."),
+)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from disbursement.domain.calendar import day_or_last_of_month
@@ -85,7 +86,7 @@ class Known:
     advance_months: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeyView:
     """One key as of the file's day: its rows, its plan, and its movements before and after."""
 
@@ -98,11 +99,11 @@ class KeyView:
     after: Sequence[MovementEntry]
     advance_months: int | None = None
 
-    @property
+    @cached_property
     def position_before(self) -> Position:
         return position_on(self.before, self.as_at)
 
-    @property
+    @cached_property
     def position_after(self) -> Position:
         return position_on(self.after, self.as_at)
 

@@ -8,6 +8,7 @@ class DisbursementConfig(AppConfig):
 
     def ready(self) -> None:
         from disbursement import checks  # noqa: F401 - registers the checks
+        from disbursement.lists.advances import ADVANCES
         from disbursement.lists.directives import DIRECTIVES
         from disbursement.lists.obstacles import OBSTACLES
         from disbursement.lists.reconciliation import RECONCILED_LINES
@@ -15,4 +16,5 @@ class DisbursementConfig(AppConfig):
 
         add_list(OBSTACLES)
         add_list(DIRECTIVES)
+        add_list(ADVANCES)
         add_list(RECONCILED_LINES)

@@ -82,6 +82,7 @@ PLACES = (
         _("Following up"),
     ),
     Place("directive.view", "disbursement:directives", _("Directives of leaders"), "flag"),
+    Place("advance.view", "disbursement:advances", _("Open advances"), "hourglass-split"),
     Place(
         "treasury.view",
         "disbursement:import_list",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from disbursement import (
+    advance_urls,
     calendar_urls,
     entry_urls,
     notice_urls,
@@ -35,5 +36,6 @@ urlpatterns: list[URLPattern] = [
     *registered_urls.urlpatterns,
     *rollover_urls.urlpatterns,
     *obstacle_urls.urlpatterns,
+    *advance_urls.urlpatterns,
     *reconciliation_urls.urlpatterns,
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
 from disbursement.domain.advances import (
@@ -165,17 +165,25 @@ def advances_of(*, projects: QuerySet[Project], day: date) -> list[KeyAdvances]:
     for account in accounts:
         keys.setdefault(account.key, []).append(account)
     known = _known(projects, day, {account.contract_id for account in accounts})
-    found: list[KeyAdvances] = []
-    place = 0
+    lines: list[AdvanceLine] = []
     for key in sorted(keys, key=lambda key: (known.projects[key.project_id].code, key)):
-        lines = _lines(known, key, age(steps.get(key, ())), {a: accounts[a] for a in keys[key]})
-        numbered = tuple(_line(known, place + number, *each) for number, each in enumerate(lines))
-        place += len(numbered)
-        if numbered:
-            balance = sum(line.balance for line in numbered)
-            project, source = numbered[0].project, numbered[0].source
-            found.append(KeyAdvances(key, project, source, balance, numbered))
-    return found
+        mine = {account: accounts[account] for account in keys[key]}
+        for parts in _lines(known, key, age(steps.get(key, ())), mine):
+            lines.append(_line(known, len(lines), *parts))
+    return keyed(lines)
+
+
+def keyed(lines: Iterable[AdvanceLine]) -> list[KeyAdvances]:
+    """Return lines together by their keys, in the order in which they stand."""
+    by_key: dict[Key, list[AdvanceLine]] = defaultdict(list)
+    for line in lines:
+        by_key[line.key].append(line)
+    return [
+        KeyAdvances(
+            key, mine[0].project, mine[0].source, sum(line.balance for line in mine), tuple(mine)
+        )
+        for key, mine in by_key.items()
+    ]
 
 
 def lines_of(*, projects: QuerySet[Project], day: date) -> list[AdvanceLine]:
@@ -226,8 +234,12 @@ def contract_steps(
 
 
 def recorded_of(*, project: Project) -> QuerySet[ContractAdvance]:
-    """Return what was entered under a project's contracts, the newest first."""
+    """Return what was entered under a project's contracts, the newest first.
+
+    ``taken`` is the amount of a recovery or repayment as people write it, above 0.
+    """
     rows = ContractAdvance.objects.filter(contract__project=project)
+    rows = rows.annotate(taken=ExpressionWrapper(-F("amount"), BigIntegerField()))
     return rows.select_related("contract", "source", "recorded_by").order_by("-day", "-pk")
 
 

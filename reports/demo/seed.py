@@ -17,6 +17,7 @@ from disbursement.services.calendar import defaults_set_up
 from projects.models import Installation, Organisation, PlanLine, Project, User
 from projects.refusals import Refusal
 from reports.demo import names
+from reports.demo.advances import advances_play
 from reports.demo.closings import closing_steps
 from reports.demo.history import (
     campaigns_play,
@@ -81,6 +82,7 @@ def _fill(today: date, now: datetime) -> None:
     reconciliations_play(officers=officers, treasurer=treasurer, now=end_of_today)
     obstacles_play(officers=officers, planner=planner, now=end_of_today)
     work_play(province, officers=officers, now=end_of_today)
+    advances_play(officers=officers, now=end_of_today)
     long_told = Notice.objects.filter(created_at__lt=end_of_today - NEWS_FOR)
     long_told.update(read_at=F("created_at"))
     Installation.objects.filter(pk=1).update(

@@ -272,7 +272,6 @@ CELERY_BEAT_SCHEDULE = {
     },
     "reconciliations": {
         "task": "disbursement.tasks.reconciliations",
-        "task": "disbursement.tasks.reconciliations",
         "schedule": 300,
         "options": {"expires": 300},
     },

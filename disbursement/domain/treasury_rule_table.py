@@ -139,6 +139,8 @@ OF_EACH_KEY = (
     TreasuryRule(rules.SCALE_ALARM, of_key=by_key.check_scale),
 )
 # What the portal says about its own work on the file.
-OF_THE_PORTAL = _read(rules.FAULT, rules.MORE_OF_THE_SAME)
+OF_THE_PORTAL = _read(
+    rules.FAULT, rules.MORE_OF_THE_SAME, layouts.LAYOUT_REMEMBERED, layouts.LAYOUT_FAILED
+)
 
 TREASURY_RULES = (*OF_THE_READING, *OF_THE_FILE, *OF_EACH_KEY, *OF_THE_PORTAL)

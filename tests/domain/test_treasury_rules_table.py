@@ -43,8 +43,12 @@ from .treasury_sheets import voucher as voucher_line
 from .treasury_verdicts import BRIDGE, ROAD, SEPTEMBER, known, statement, verdict
 
 CASES = OF_SHEETS | OF_LAYOUTS | OF_CELLS | OF_ROWS | OF_WHAT_IS_KNOWN
-# A fault of the portal is nothing a file does; a broken check is tried there.
-TRIED_ELSEWHERE = {"treasury.fault": "services/test_treasury.py"}
+# These are nothing a file does by itself: a fault of the portal, a layout it remembers.
+TRIED_ELSEWHERE = {
+    "treasury.fault": "services/test_treasury.py",
+    "treasury.layout_remembered": "services/test_treasury_known.py",
+    "treasury.layout_failed": "services/test_treasury_known.py",
+}
 
 
 def codes(found) -> set[str]:

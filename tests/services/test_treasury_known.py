@@ -4,12 +4,16 @@ from datetime import date
 
 import pytest
 
-from disbursement.domain.treasury_rules import UNIT_JUMP
+from disbursement.domain import treasury_rules as rules
+from disbursement.domain.treasury_reading import Reading
+from disbursement.domain.treasury_verdict import Outcome, Verdict
 from disbursement.intake.treasury_files import read_treasury_file
-from disbursement.models import AdvanceRule, ImportStatus, TreasuryImport
+from disbursement.models import AdvanceRule, ImportStatus, RememberedLayout, TreasuryImport
 from disbursement.selectors.treasury import known_for, longest_advance
 from disbursement.services import treasury
+from disbursement.services.layouts import layout_judged
 from disbursement.services.treasury_check import reading_judge
+from projects.domain.issues import issue
 from projects.models import Organisation
 from projects.refusals import Refusal
 from tests.services.treasury_files import summary
@@ -81,7 +85,7 @@ def test_another_offices_project_and_an_older_file_are_warnings(province, tmp_pa
     judged = reading_judge(
         reading=read_treasury_file(path), at=NOON, is_confirmed=False, office=ours
     )
-    found = {issue.code: issue for issue in judged.issues}
+    found = {each.code: each for each in judged.issues}
     assert judged.outcome == "checked"
     assert found["treasury.other_office"].cell == "A6"
     assert found["treasury.older_than_known"].params == {
@@ -106,7 +110,7 @@ def test_a_jump_down_by_a_unit_holds_the_file_until_somebody_confirms(
     received.refresh_from_db()
     codes = {found["code"] for found in received.issues}
     assert received.status == ImportStatus.HELD
-    assert UNIT_JUMP.code in codes
+    assert rules.UNIT_JUMP.code in codes
     assert "treasury.scale_alarm" not in codes
     with pytest.raises(Refusal):
         treasury.import_post(treasury_import=received, actor=cast.treasurer, at=NOON)
@@ -115,3 +119,30 @@ def test_a_jump_down_by_a_unit_holds_the_file_until_somebody_confirms(
     )
     received.refresh_from_db()
     assert (received.status, received.scale_confirmed) == (ImportStatus.POSTED, True)
+
+
+@pytest.mark.parametrize(
+    ("found", "code", "is_retired"),
+    [
+        ([], "treasury.layout_remembered", False),
+        ([rules.UNIT_UNKNOWN, rules.PARTS_DIFFER], "treasury.layout_remembered", False),
+        ([rules.COLUMNS_MISSING], "treasury.layout_failed", True),
+        ([rules.COLUMN_TWICE, rules.UNIT_UNKNOWN], "treasury.layout_failed", True),
+    ],
+)
+def test_a_remembered_layout_is_named_and_falls_only_over_its_columns(found, code, is_retired):
+    layout = RememberedLayout.objects.create(
+        office=office(1), fingerprint="f", name="Bảng quý", family="summary", remembered_at=NOON
+    )
+    verdict = Verdict(Outcome.CHECKED, Reading(), issues=[issue(rule) for rule in found])
+    judged = layout_judged(
+        treasury_import=TreasuryImport(remembered_layout=layout), verdict=verdict
+    )
+    (told,) = [each for each in judged.issues if each not in verdict.issues]
+    layout.refresh_from_db()
+    assert (told.code, told.params, layout.is_retired) == (code, {"name": "Bảng quý"}, is_retired)
+
+
+def test_without_a_remembered_layout_nothing_is_said_of_one():
+    verdict = Verdict(Outcome.CHECKED, Reading())
+    assert layout_judged(treasury_import=TreasuryImport(), verdict=verdict) is verdict

@@ -6,7 +6,8 @@ from dataclasses import replace
 from disbursement.domain.column_meanings import recovery_said
 from disbursement.domain.corrections import read_corrections
 from disbursement.domain.headings import NumberedRow
-from disbursement.domain.layouts import LABELS, Hints, Meaning, Table, recognise
+from disbursement.domain.layouts import Hints, Table, recognise
+from disbursement.domain.meanings import LABELS, Meaning
 from disbursement.domain.preamble import read_preamble
 from disbursement.domain.reading_terms import Choice, Found, RawSheet
 from disbursement.domain.source_sections import has_source_sections, source_of_sheet

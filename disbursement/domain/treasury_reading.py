@@ -20,9 +20,9 @@ from disbursement.domain.families import (
     Family,
 )
 from disbursement.domain.headings import NumberedRow
-from disbursement.domain.layouts import LABELS, Table
+from disbursement.domain.layouts import Table
 from disbursement.domain.ledger_lines import LedgerLineReader
-from disbursement.domain.meanings import Meaning
+from disbursement.domain.meanings import LABELS, Meaning
 from disbursement.domain.old_fonts import old_encoding
 from disbursement.domain.reading_terms import (
     NOTHING_CHOSEN as NOTHING_CHOSEN,

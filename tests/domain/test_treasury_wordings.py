@@ -8,7 +8,8 @@ from disbursement.domain.meanings import Meaning, Pool, Recovery
 # One line per meaning: each heading must be read as it, and as the best of what it may be.
 IDENTITIES = {
     "project_code": (
-        "Mã dự án|Mã số dự án|Mã DA|Mã số DA|MÃ DỰ ÁN ĐẦU TƯ|Mã dự án (ĐVQHNS)|Mã ĐVQHNS|Mã số ĐVQHNS"
+        "Mã dự án|Mã số dự án|Mã DA|Mã số DA|MÃ DỰ ÁN ĐẦU TƯ|Mã dự án (ĐVQHNS)|Mã ĐVQHNS"
+        "|Mã số ĐVQHNS"
         "|Mã QHNS|Mã số đơn vị QHNS|Mã đơn vị có quan hệ với ngân sách|Mã ĐVSDNS|Mã số ĐVSDNS"
         "|Mã công trình|Mã CT|Số hiệu dự án|Mã TABMIS|Mã dự án trên TABMIS|Mã số công trình"
         "|Mã dự án/Mã công trình|Mã hiệu dự án|Ma du an"
@@ -67,7 +68,8 @@ NOTHING = (
     "Mã chủ đầu tư|Mã chương|Mã ngành kinh tế|Mã ngành KT|Số quyết định|Số QĐ|Ngày quyết định"
     "|Ngày QĐ|Năm khởi công|Ghi chú|Mã ĐVQHNS của chủ đầu tư|Mã địa bàn|Mã KBNN|Mã quỹ|Mã NDKT"
     "|Số hợp đồng|Ngày hợp đồng|Thời gian KC-HT|Năm hoàn thành|Địa điểm xây dựng|Số tài khoản"
-    "|Mã cấp ngân sách|Mã dự phòng|Loại dự toán|Tên nhà thầu|Số tiền bảo lãnh|Nguồn lực|Nguồn gốc đất"
+    "|Mã cấp ngân sách|Mã dự phòng|Loại dự toán|Tên nhà thầu|Số tiền bảo lãnh|Nguồn lực"
+    "|Nguồn gốc đất"
 )
 FIGURES = [
     ("current.volume", "GN vốn năm 2024", "KLHT"),

@@ -1,11 +1,10 @@
 """The watch list: investors below the province's average three closed month-ends running."""
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-
-from disbursement.domain.calendar import ONE_DAY
 
 from .rates import Figures
 
@@ -33,14 +32,15 @@ class BelowAverage:
 def closed_month_ends(as_of: date, count: int = MONTHS_RUNNING) -> list[date]:
     """Return the last `count` ends of month up to `as_of`, oldest first.
 
-    A month is closed from its last day on.
+    A month is closed from its last day on; before the year 1 there are none.
     """
-    ends: list[date] = []
-    day = as_of + ONE_DAY
-    while len(ends) < count:
-        day = day.replace(day=1) - ONE_DAY
-        ends.append(day)
-    return ends[::-1]
+    last = as_of.year * 12 + as_of.month - 1
+    if as_of.day < monthrange(as_of.year, as_of.month)[1]:
+        last -= 1
+    months = (divmod(index, 12) for index in range(last - count + 1, last + 1))
+    return [
+        date(year, month + 1, monthrange(year, month + 1)[1]) for year, month in months if year > 0
+    ]
 
 
 def below_average(months: Sequence[MonthEnd]) -> list[BelowAverage]:

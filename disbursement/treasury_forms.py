@@ -96,6 +96,24 @@ class ReasonForm(forms.Form):
     )
 
 
+class LayoutNameForm(forms.Form):
+    """The name under which a corrected layout is remembered."""
+
+    name = forms.CharField(label=_("Name of the layout"), max_length=150)
+
+
+class WithdrawForm(forms.Form):
+    """Why a match of a code with a project is taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The reason stays on record beside your name and the time."),
+        error_messages={"required": _("Write why the match is taken back.")},
+    )
+
+
 class ImportFilter(forms.Form):
     """Which imports the list shows."""
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from disbursement.views import (
     treasury,
     treasury_corrections,
+    treasury_layouts,
     treasury_picking,
     treasury_steps,
     unmatched,
@@ -26,5 +27,10 @@ urlpatterns: list[URLPattern] = [
     path("tep-kho-bac/<int:pk>/thay/", treasury_corrections.import_replace, name="import_replace"),
     path("tep-kho-bac/dieu-chinh/", treasury_corrections.adjustment_list, name="adjustment_list"),
     path("tep-kho-bac/dieu-chinh/moi/", treasury_corrections.adjustment_new, name="adjustment_new"),
+    path("tep-kho-bac/<int:pk>/nho/", treasury_layouts.layout_remember, name="import_remember"),
+    path("tep-kho-bac/bo-cuc/", treasury_layouts.layout_list, name="layout_list"),
+    path("tep-kho-bac/bo-cuc/<int:pk>/bo/", treasury_layouts.layout_drop, name="layout_drop"),
+    path("tep-kho-bac/ma-da-khop/", unmatched.match_list, name="match_list"),
+    path("tep-kho-bac/ma-da-khop/<int:pk>/bo/", unmatched.match_withdraw, name="match_withdraw"),
     path("tep-kho-bac/<int:pk>/bo/", treasury_steps.import_discard, name="import_discard"),
 ]

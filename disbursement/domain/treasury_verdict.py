@@ -19,6 +19,8 @@ from projects.domain.issues import Issue, has_errors, issue
 
 # A file that is wrong all over says the same thing on every row.
 MOST_OF_A_KIND = 500
+# Findings that name a row which states no payment: a heading, or a printed sum.
+NOT_OF_A_ROW = (rules.COLUMNS_MISSING, rules.COLUMN_TWICE, rules.PRINTED_TOTAL_DIFFERS)
 
 
 class Outcome(StrEnum):
@@ -48,9 +50,14 @@ class Verdict:
 
     @property
     def row_count(self) -> int:
-        """Count the rows of the sheets that state money, whether matched or not."""
+        """Count the rows of the sheets that state money, matched or not, readable or not."""
         stated = (*self.reading.rows, *self.reading.units)
-        return len({(row.sheet, row.row) for row in stated})
+        broken = (
+            found
+            for found in self.reading.issues
+            if found.is_error and found.row and found.rule not in NOT_OF_A_ROW
+        )
+        return len({(place.sheet, place.row) for place in (*stated, *broken)})
 
     @property
     def can_be_posted(self) -> bool:

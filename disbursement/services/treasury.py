@@ -137,6 +137,8 @@ def import_choose(
         "progress": 0,
         "failure": "",
     }
+    if chosen["chosen_columns"] != treasury_import.chosen_columns:
+        chosen["remembered_layout"] = None  # it is read another way now
     for name, value in chosen.items():
         setattr(treasury_import, name, value)
     treasury_import.save(update_fields=[*chosen])

@@ -21,14 +21,14 @@ from disbursement.models import ImportStatus, TreasuryImport
 from disbursement.selectors.positions import positions_of_keys
 from disbursement.selectors.treasury import keys_of_import, known_for
 from disbursement.selectors.treasury_preview import preview_summary
-from disbursement.services.layouts import layout_judged
+from disbursement.services.layouts import layout_judged, layout_offer, layout_take
 from disbursement.services.ledger import ledger_derive
 from disbursement.services.treasury_facts import ledger_lock
 from projects.domain.issues import Issue, issue
 from projects.domain.money import Unit
 from projects.intake.workbook import WorkbookRefused
 from projects.issue_texts import to_json
-from projects.models import Organisation
+from projects.models import AuditRecord, Organisation
 from projects.selectors.files import path_of
 
 log = structlog.get_logger(__name__)
@@ -112,6 +112,7 @@ def import_check(*, pk: int, at: datetime) -> None:
 
 def _look(treasury_import: TreasuryImport) -> tuple[Reading, list[SheetPicture]]:
     """Read the file of an import, and keep its first rows as they stand beside the reading."""
+    _offer_taken(treasury_import)
     choice = choice_of(treasury_import)
     try:
         sheets = open_sheets(path_of(treasury_import.source_file))
@@ -122,6 +123,22 @@ def _look(treasury_import: TreasuryImport) -> tuple[Reading, list[SheetPicture]]
     reading = read_sheets(sheets, choice)
     _reached(treasury_import.pk, READ)
     return reading, pictures
+
+
+def _offer_taken(treasury_import: TreasuryImport) -> None:
+    """Read a new file by the layout its office had remembered, until a person says otherwise."""
+    if treasury_import.chosen_columns or treasury_import.remembered_layout_id is not None:
+        return
+    said = AuditRecord.objects.filter(
+        action="treasury.choose", object_type="treasuryimport", object_id=str(treasury_import.pk)
+    )
+    offer = None if said.exists() else layout_offer(treasury_import=treasury_import)
+    if offer is not None:
+        choice = layout_take(
+            treasury_import=treasury_import, offer=offer, actor=None, at=timezone.now()
+        )
+        treasury_import.chosen_columns = {name: dict(says) for name, says in choice.columns.items()}
+        treasury_import.chosen_recovery = str(choice.recovery or "")
 
 
 def _reached(pk: int, percent: int) -> None:

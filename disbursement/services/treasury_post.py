@@ -175,6 +175,47 @@ def import_reverse(
     return count
 
 
+def import_post_anew(
+    *,
+    treasury_import: TreasuryImport,
+    reading: Reading,
+    actor: User | None,
+    reason: str,
+    at: datetime,
+) -> Verdict:
+    """Post the file of an import that was just taken back once more, as what is known now says.
+
+    Runs in the transaction of the caller, who undoes everything unless the verdict lets it pass.
+    """
+    anew = TreasuryImport(
+        source_file=treasury_import.source_file,
+        sha256=treasury_import.sha256,
+        status=Status.POSTING,
+        status_at=at,
+        received_at=at,
+        received_by=actor,
+        chosen_unit=treasury_import.chosen_unit,
+        chosen_as_at=treasury_import.chosen_as_at,
+        chosen_plan_year=treasury_import.chosen_plan_year,
+        chosen_recovery=treasury_import.chosen_recovery,
+        chosen_columns=treasury_import.chosen_columns,
+        remembered_layout=treasury_import.remembered_layout,
+        office=treasury_import.office,
+        scale_confirmed=treasury_import.scale_confirmed,
+        preview={"pictures": treasury_import.preview.get("pictures", [])},
+        adjustment_reason=reason[:500],
+    )
+    verdict = reading_judge(
+        reading=reading, at=at, is_confirmed=anew.scale_confirmed, office=anew.office
+    )
+    if verdict.outcome is Outcome.CHECKED:
+        anew.save()
+        _write(anew, verdict, actor, at)
+        anew.replaces = treasury_import
+        anew.save(update_fields=["replaces"])
+    return verdict
+
+
 def import_at_once(*, path: Path, name: str, wish: Wish, at: datetime) -> Answer:
     """Check a file and post it in one go; a file that is not posted leaves nothing behind."""
     with path.open("rb") as content:

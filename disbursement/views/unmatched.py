@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from disbursement.models import ProjectCodeMatch
 from disbursement.selectors.unmatched import (
     suggested_projects,
     waiting_codes,
@@ -17,7 +18,8 @@ from disbursement.selectors.unmatched import (
     waiting_totals,
 )
 from disbursement.services import treasury as services
-from disbursement.treasury_forms import MatchForm
+from disbursement.services.treasury_unmatch import code_unmatch
+from disbursement.treasury_forms import MatchForm, WithdrawForm
 from disbursement.views.access import SignedInRequest, permitted
 from projects.models import Project
 from projects.permissions import may
@@ -83,3 +85,47 @@ def _match(request: SignedInRequest, code: str, project: Project) -> HttpRespons
         % {"code": code, "project": project, "rows": posted},
     )
     return redirect("disbursement:unmatched_list")
+
+
+@require_GET
+@permitted("treasury.view")
+def match_list(request: SignedInRequest) -> HttpResponse:
+    """List the codes that people matched with projects, newest first."""
+    matches = ProjectCodeMatch.objects.select_related("project", "matched_by").order_by(
+        "-matched_at", "-pk"
+    )
+    context = {
+        "page_obj": Paginator(matches, CODES_PER_PAGE).get_page(request.GET.get("page")),
+        "may_withdraw": may(request.user, "treasury.reverse"),
+    }
+    return render(request, "disbursement/treasury_matches.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permitted("treasury.reverse")
+def match_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask for the reason, and have the rows of a matched code wait again."""
+    match = ProjectCodeMatch.objects.select_related("project").filter(pk=pk).first()
+    if match is None:
+        messages.warning(request, _("The match was already taken back."))
+        return redirect("disbursement:match_list")
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            code_unmatch(
+                match=match,
+                reason=form.cleaned_data["reason"],
+                actor=request.user,
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("disbursement:match_list")
+        messages.success(
+            request,
+            _("The match is taken back; the rows of “%(code)s” wait again.") % {"code": match.code},
+        )
+        return redirect("disbursement:unmatched_list")
+    return render(
+        request, "disbursement/treasury_match_withdraw.html", {"match": match, "form": form}
+    )

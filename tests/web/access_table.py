@@ -34,6 +34,8 @@ GET  reports:investor                      200 404 200 200 200 200 200 403 403 i
 GET  reports:source                        403 403 200 200 200 200 200 403 403 in
 GET  reports:project_list                  200 200 200 200 200 200 200 403 403 in
 GET  reports:project                       200 404 200 200 200 200 200 403 403 in
+GET  reports:snapshot_list                 403 403 200 200 200 200 200 403 403 in
+GET  reports:snapshot                      403 403 200 200 200 200 200 403 403 in
 GET  reports:run_list                      403 403 200 200 200 200 200 403 403 in
 POST reports:run_create                    403 403 302 403 403 403 302 403 403 in
 GET  reports:run                           403 403 200 200 200 200 200 403 403 in
@@ -89,6 +91,12 @@ GET  disbursement:import_reverse           403 403 403 200 403 403 403 403 403 i
 POST disbursement:import_reverse           403 403 403 302 403 403 403 403 403 in
 GET  disbursement:import_replace           403 403 403 200 403 403 403 403 403 in
 POST disbursement:import_replace           403 403 403 302 403 403 403 403 403 in
+POST disbursement:import_remember          403 403 403 302 403 403 403 403 403 in
+GET  disbursement:layout_list              403 403 403 200 403 403 403 403 403 in
+POST disbursement:layout_drop              403 403 403 404 403 403 403 403 403 in
+GET  disbursement:match_list               403 403 200 200 200 403 200 403 403 in
+GET  disbursement:match_withdraw           403 403 403 302 403 403 403 403 403 in
+POST disbursement:match_withdraw           403 403 403 302 403 403 403 403 403 in
 GET  disbursement:adjustment_list          403 403 200 200 200 403 200 403 403 in
 GET  disbursement:adjustment_new           403 403 403 200 403 403 403 403 403 in
 POST disbursement:adjustment_new           403 403 403 200 403 403 403 403 403 in
@@ -268,7 +276,10 @@ def address(world: World, method: str, name: str) -> str:
         "reports:investor": [province.roads_board.code],
         "reports:source": [province.central.code],
         "reports:project": [province.bridge.code],
+        "reports:snapshot": [world.run_file.run_id],
         "reports:run": [world.run_file.run_id],
+        "disbursement:layout_drop": [0],
+        "disbursement:match_withdraw": [0],
         "reports:run_tables": [world.run_file.run_id],
         "reports:run_file": [world.run_file.pk],
     }

@@ -11,6 +11,7 @@ import time_machine
 from django.urls import reverse
 
 from disbursement.domain.registered_plans import MonthlyPlan
+from disbursement.models import FirstApprovalRule
 from disbursement.services.attachments import attachment_add
 from disbursement.services.registered import Registration, plans_register
 from disbursement.services.submission_workbook import workbook_receive
@@ -43,7 +44,11 @@ def clock(world, db):
 
 @pytest.fixture
 def theirs(world, clock):
-    """One of everything an investor has, of the other investor."""
+    """One of everything an investor has, of the other investor.
+
+    A governing body may read what it answers for: here the roads board answers for nobody.
+    """
+    FirstApprovalRule.objects.all().delete()
     school, board, cast = world.province.school, world.province.schools_board, world.cast
     decision = PlanDecision.objects.create(
         number=OTHER_DECISION, decided_on=AT.date(), issuer=Issuer.COMMITTEE

@@ -10,7 +10,14 @@ from typing import NamedTuple
 
 from disbursement.domain.column_meanings import LABELS, Meaning, Quantity, identify
 from disbursement.domain.families import YEAR_END_FORM
-from disbursement.domain.headings import Area, NumberedRow, fold, heading_paths, windows
+from disbursement.domain.headings import (
+    SOUGHT_ROWS,
+    Area,
+    NumberedRow,
+    fold,
+    heading_paths,
+    windows,
+)
 from disbursement.domain.layouts import Table
 from disbursement.domain.meanings import Pool
 from projects.domain.columns import column_letters
@@ -42,8 +49,15 @@ SINGLE: tuple[tuple[int, re.Pattern[str]], ...] = (
 TOTAL_INVESTMENT = re.compile(r"tong muc dau tu|tmdt")
 # What facts are made of, and what tells the form from another table.
 NEEDED = {11: Quantity.VOLUME, 12: Quantity.ADVANCE, 17: Quantity.VOLUME, 18: Quantity.ADVANCE}
+THIS_YEAR = (15, 16, 17, 18, 22)
+YEAR = re.compile(r"\bnam (20[0-9]{2})\b")
 TELLING = {5, 7, 8, 21, 22, 23, 24}
 FEWEST_TELLING = 3
+
+
+# What the rows of column numbers of mẫu 03 and 01 print that no other form does.
+PRINTED = ({"10=11+12", "16=17+18"}, {"11=12+13", "17=18+19"})
+NUMBER = re.compile(r"\(?([0-9]{1,2})\)?(?==|$)")
 
 
 class Formula(NamedTuple):
@@ -77,7 +91,37 @@ def recognise_year_end_form(
         table = _read(heading_paths(window, merged), window[0][0], window[-1][0])
         if table and (best is None or len(table.measures) > len(best.measures)):
             best = table
-    return best
+    return best if best and best.is_complete else _by_printed_numbers(rows) or best
+
+
+def _by_printed_numbers(rows: Sequence[NumberedRow]) -> Table | None:
+    """Return the form told by its row of column numbers, where the formulas are those of it."""
+    for at, values in rows[:SOUGHT_ROWS]:
+        texts = ["".join(str(v).split()).removesuffix(".0") if v else "" for v in values]
+        shift = next((s for s in (0, 1) if set(texts) >= PRINTED[s]), None)
+        if shift is None:
+            continue
+        numbers = {int(found[1]): c for c, t in enumerate(texts) if (found := NUMBER.match(t))}
+        measures = {number - shift: c for number, c in numbers.items() if 5 <= number - shift <= 24}
+        names = {Meaning.NAME: 2, Meaning.PROJECT_CODE: 4}
+        columns = {meaning: numbers[n] for meaning, n in names.items() if n in numbers}
+        missing = [LABELS[m] for m in YEAR_END_FORM.needs if m not in columns]
+        missing += [
+            LABELS[quantity] for number, quantity in NEEDED.items() if number not in measures
+        ]
+        return Table(
+            family=YEAR_END_FORM,
+            first_header_row=at,
+            last_header_row=at,
+            columns=columns,
+            blocks=(),
+            plan_years=frozenset(),
+            headings=(),
+            missing=tuple(missing),
+            paths={0: ("Tổng mức đầu tư",)} if shift else {},
+            measures=measures,
+        )
+    return None
 
 
 def shift_of(table: Table) -> int:
@@ -114,13 +158,21 @@ def _read(paths: Mapping[int, tuple[str, ...]], first: int, last: int) -> Table 
         last_header_row=last,
         columns=columns,
         blocks=(),
-        plan_years=frozenset(),
+        plan_years=_plan_years(paths, measures),
         headings=tuple(text for column in sorted(used) for text in paths[column]),
         missing=tuple(dict.fromkeys(missing)),
         twice=tuple(twice),
         paths=paths,
         measures=measures,
     )
+
+
+def _plan_years(
+    paths: Mapping[int, tuple[str, ...]], measures: Mapping[int, int]
+) -> frozenset[int]:
+    """Return the years that the headings of this year's money have been filled in with."""
+    texts = [fold(" ".join(paths[column])) for n, column in measures.items() if n in THIS_YEAR]
+    return frozenset(int(year) for text in texts for year in YEAR.findall(text))
 
 
 def number_of(path: Sequence[str]) -> int | None:

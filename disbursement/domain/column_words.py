@@ -17,6 +17,7 @@ IDENTITIES: dict[Meaning, tuple[str, ...]] = {
         r"| dv ?sdns| don vi (su dung ns|sdns|su dung ngan sach))( cua)?( du an| da)?",
         r"(ma|ma so|so hieu) (cong trinh|ct)( du an)?|ma( so)? tabmis( cua)?( du an| da)?|mda"
         r"|ma du an ma so dvqhns",
+        r"ma so|ma",
     ),
     Meaning.NAME: (
         r"ten (du an|da|cong trinh|ct|nhiem vu|goi thau).*|ten (dv ?qhns|don vi qhns)",
@@ -185,7 +186,7 @@ CARRIED_INTO = re.compile(r"\bsang (?:nam )?20[0-9]{2}\b")
 SEVERAL_YEARS = re.compile(r"\b20[0-9]{2} (?:va |den )?20[0-9]{2}\b")
 THIS_YEAR = re.compile(
     r"\b(?:nam|kh|khv|von|ke hoach|nguon|gn|giai ngan) (20[0-9]{2})\b"
-    r"|\b(nam nay|trong nam|dau nam|nam hien hanh|nam ke hoach|nam quyet toan)\b|^nam$"
+    r"|\b(nam nay|trong nam|(?<!tu )dau nam|nam hien hanh|nam ke hoach|nam quyet toan)\b|^nam$"
 )
 # A row's kind of plan that is not carried over: "Giao đầu năm", "Bổ sung".
 NEWLY_GIVEN = re.compile(

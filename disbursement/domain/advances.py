@@ -133,19 +133,20 @@ def beyond_contracts(ledger: Ageing, contracts: Iterable[Ageing]) -> Ageing:
     it, as a monthly statement tells a payment late; failing that, for the latest before it.
     The balances of the contracts and of the result add up to the ledger's.
     """
-    left = [[lot.day, lot.amount] for lot in ledger.lots]
+    left = [lot.amount for lot in ledger.lots]
     under = list(contracts)
     unmatched = ledger.excess - sum(each.excess for each in under)
     for lot in sorted(lot for each in under for lot in each.lots):
         wanted = lot.amount
-        later = [each for each in left if each[0] >= lot.day]
-        before = [each for each in left if each[0] < lot.day][::-1]
-        for each in (*later, *before):
-            taken = min(wanted, each[1])
-            each[1] -= taken
+        later = [at for at, each in enumerate(ledger.lots) if each.day >= lot.day]
+        before = [at for at, each in enumerate(ledger.lots) if each.day < lot.day][::-1]
+        for at in (*later, *before):
+            taken = min(wanted, left[at])
+            left[at] -= taken
             wanted -= taken
         unmatched += wanted
-    return Ageing(tuple(Lot(day, amount) for day, amount in left if amount), unmatched)
+    rest = zip(ledger.lots, left, strict=True)
+    return Ageing(tuple(Lot(lot.day, amount) for lot, amount in rest if amount), unmatched)
 
 
 def by_band(lots: Iterable[Lot], day: date) -> dict[str, int]:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.db.models import F
 from django.urls import reverse
 
 from disbursement.domain.registered_plans import MonthlyPlan
@@ -48,7 +49,7 @@ def theirs(world, clock):
 
     A governing body may read what it answers for: here the roads board answers for nobody.
     """
-    FirstApprovalRule.objects.all().delete()
+    FirstApprovalRule.objects.update(ends_on=F("starts_on"))
     school, board, cast = world.province.school, world.province.schools_board, world.cast
     decision = PlanDecision.objects.create(
         number=OTHER_DECISION, decided_on=AT.date(), issuer=Issuer.COMMITTEE

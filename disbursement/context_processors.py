@@ -90,6 +90,7 @@ PLACES = (
         "bank2",
         _("State Treasury"),
     ),
+    Place("reports.view", "reports:snapshot_list", _("Weekly snapshots"), "clock-history"),
     Place(
         "reconciliation.view",
         "disbursement:reconciliations",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reports.views import dashboard, figures, project, reconciliation, runs
+from reports.views import dashboard, figures, project, reconciliation, runs, snapshots
 
 app_name = "reports"
 
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("nguon-von/<path:code>/", figures.source, name="source"),
     path("du-an/", figures.project_list, name="project_list"),
     path("du-an/<path:code>/", project.project, name="project"),
+    path("anh-chup-tuan/", snapshots.snapshot_list, name="snapshot_list"),
+    path("anh-chup-tuan/<int:pk>/", snapshots.snapshot, name="snapshot"),
     path("bao-cao/", runs.run_list, name="run_list"),
     path("bao-cao/lap/", runs.run_create, name="run_create"),
     path("bao-cao/<int:pk>/", runs.run_page, name="run"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -11,9 +12,9 @@ from disbursement.domain.calendar import VIETNAM_TIME
 from disbursement.domain.submission_steps import Timeliness
 from projects.selectors.day_facts import DayFacts
 from reports.definitions.frame import Frame, row, shown, shown_moment
-from reports.domain.table import Column, Kind, Level, Table
+from reports.domain.table import Column, Kind, Table
 from reports.selectors.periods import last_closed_period, open_obstacles
-from reports.selectors.treasury import offices, posted_files
+from reports.selectors.treasury import Office, posted_files
 
 
 def missing_reports(frame: Frame) -> Table:
@@ -105,6 +106,7 @@ def files_of_the_week(frame: Frame, since: datetime | None) -> Table:
             each.posted_count,
             each.total_volume,
             each.total_advance,
+            target=f"file:{each.pk}",
         )
         for number, each in enumerate(posted_files(after=since, until=frame.asked.moment), 1)
     ]
@@ -112,10 +114,10 @@ def files_of_the_week(frame: Frame, since: datetime | None) -> Table:
     if since is None:
         heading = _("Treasury files posted")
     note = _("The amounts are the totals that the file itself states.")
-    return frame.table(_("Files"), heading, columns, rows, (note,))
+    return frame.table(_("Treasury files"), heading, columns, rows, (note,))
 
 
-def stale_offices(frame: Frame) -> Table:
+def stale_offices(frame: Frame, offices: Sequence[Office], since: datetime) -> Table:
     """Return every treasury office with the last file it sent, the longest silent first."""
     columns = (
         Column(_("No."), width=7),
@@ -124,11 +126,12 @@ def stale_offices(frame: Frame) -> Table:
         Column(_("Figures as at"), Kind.DATE, width=16),
         Column(_("Posted"), width=18),
         Column(_("Days without a new file"), Kind.COUNT, width=14),
+        Column(_("Assessment"), width=24),
     )
     moment = frame.asked.moment
     today = timezone.localtime(moment, VIETNAM_TIME).date()
     found = []
-    for office in offices(at=moment, day=today):
+    for office in offices:
         file = office.last
         posted = file.posted_at if file else None
         days = (today - timezone.localtime(posted, VIETNAM_TIME).date()).days if posted else None
@@ -143,7 +146,8 @@ def stale_offices(frame: Frame) -> Table:
             file.as_at if file else None,
             shown_moment(file.posted_at) if file else "",
             days,
-            level=Level.PLAIN,
+            _("Stale") if office.is_stale(since) else _("Sent this week"),
+            target=f"file:{file.pk}" if file else "",
         )
         for number, (days, office, file) in enumerate(found, 1)
     ]

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from emulation.domain.ranking import Entry, competition_ranking
 from emulation.models import Pool
-from projects.models import CapitalSource, Organisation, Stage
+from projects.models import CapitalSource, Organisation, Programme, Stage
 from projects.selectors.names import former_organisation_names
 from projects.selectors.plans import plan_totals, unallocated
 from reports.definitions.frame import figure_values, row
 from reports.definitions.years import Year
-from reports.domain.figures import NOTHING, Cell, Figures, by, of_pool, total
+from reports.domain.figures import NOTHING, Cell, Figures, Place, by, of_pool, total
 from reports.domain.table import Column, Kind, Level, Row, Table, Value
 from reports.domain.targets import target_on, targets
 
@@ -33,14 +33,17 @@ def totals(year: Year) -> Table:
         Column(_("Content"), width=36),
         Column(_("Plan assigned by the Prime Minister (D1)"), Kind.MONEY, width=19),
         Column(_("Plan allotted in detail (D3)"), Kind.MONEY, width=19),
-        Column(_("In all"), Kind.MONEY, disbursed, 18),
-        Column(_("Of which advances not yet recovered"), Kind.MONEY, disbursed, 18),
-        Column(_("of D1"), Kind.RATE, against, 10),
-        Column(_("of D3"), Kind.RATE, against, 10),
-        Column(_("Amount"), Kind.MONEY, was, 17),
-        Column(_("Percentage points of D3"), Kind.POINTS, was, 12),
+        Column(_("In all"), Kind.MONEY, disbursed, 18, takes_mark=True),
+        Column(
+            _("Of which advances not yet recovered"), Kind.MONEY, disbursed, 18, takes_mark=True
+        ),
+        Column(_("of D1"), Kind.RATE, against, 10, takes_mark=True),
+        Column(_("of D3"), Kind.RATE, against, 10, takes_mark=True),
+        Column(_("Amount"), Kind.MONEY, was, 17, takes_mark=True),
+        Column(_("Percentage points of D3"), Kind.POINTS, was, 12, takes_mark=True),
     )
     carried = total(of_pool(year.cells, Pool.CARRIED, cut.plan_year))
+    stale = year.marked(lambda place: _pool_of(place, cut.plan_year))
     rows: list[Row] = []
     for number, pool in enumerate(POOLS):
         figures = total(of_pool(year.cells, pool, cut.plan_year))
@@ -66,6 +69,7 @@ def totals(year: Year) -> Table:
                 figures.gained,
                 figures.points,
                 level=Level.PLAIN if number else Level.TOTAL,
+                is_marked=pool in stale if number else bool(stale),
             )
         )
     notes = (
@@ -73,7 +77,7 @@ def totals(year: Year) -> Table:
             "D1: capital assigned to the province by the Prime Minister for this year. It holds no "
             "carried-over capital, so only this year's capital is measured against it."
         ),
-        *frame.rate_notes(),
+        *year.notes(),
     )
     heading = _("Plan and disbursement of the whole province")
     return frame.table(year.named(_("Totals")), heading, columns, rows, notes)
@@ -89,6 +93,7 @@ def investors(year: Year) -> Table:
     )
     ranks = {ranked.unit: ranked.rank for ranked in ranking.ranked}
     blocks = by(year.cells, lambda place: place.block)
+    stale = year.marked(lambda place: (place.block, place.investor))
     columns = (
         Column(_("No."), width=7),
         Column(_("Investor"), width=40),
@@ -106,6 +111,7 @@ def investors(year: Year) -> Table:
             "",
             *_asked(year, year.cells),
             level=Level.TOTAL,
+            is_marked=bool(stale),
         )
     ]
     own: dict[int, list[Cell]] = defaultdict(list)
@@ -121,15 +127,27 @@ def investors(year: Year) -> Table:
         title = block or _("Outside the blocks")
         figures = figure_values(blocks[block])
         asked = _asked(year, together)
-        rows.append(row(roman(place), title, *figures, "", *asked, level=Level.SECTION))
+        is_stale = any(of_block == block for of_block, _investor in stale)
+        heads = (roman(place), title, *figures, "", *asked)
+        rows.append(row(*heads, level=Level.SECTION, is_marked=is_stale))
         for investor in members:
             number += 1
             figures = figure_values(sums[block, investor])
             asked = _asked(year, own[investor])
             name = called.get(investor, names[investor].name)
-            rows.append(row(str(number), name, *figures, ranks.get(investor), *asked))
+            rows.append(
+                row(
+                    str(number),
+                    name,
+                    *figures,
+                    ranks.get(investor),
+                    *asked,
+                    is_marked=(block, investor) in stale,
+                    target=f"investor:{names[investor].code}",
+                )
+            )
     notes = (
-        *year.frame.rate_notes(),
+        *year.notes(),
         _("Rank: among all investors that have a plan, equal rates share a rank."),
         _(
             "Next milestone: what the milestones due by that day ask of the investor's plan, each "
@@ -151,6 +169,7 @@ def sources(year: Year) -> Table:
     """Return the capital sources: assigned, allotted, not yet allotted, disbursed."""
     names = CapitalSource.objects.in_bulk()
     sums = by(year.cells, lambda place: place.source)
+    stale = year.marked(lambda place: place.source)
     totals_of = {
         each.source.pk: each
         for each in unallocated(
@@ -178,6 +197,7 @@ def sources(year: Year) -> Table:
             sum(left) if left else None,
             *figure_values(total(year.cells)),
             level=Level.TOTAL,
+            is_marked=bool(stale),
         )
     ]
     for number, pk in enumerate(sorted(sums | totals_of, key=lambda pk: names[pk].code), 1):
@@ -189,17 +209,18 @@ def sources(year: Year) -> Table:
                 held.by_prime_minister if held else None,
                 held.unallocated_of_prime_minister if held else None,
                 *figure_values(sums.get(pk, NOTHING)),
+                is_marked=pk in stale,
+                target=f"source:{names[pk].code}",
             )
         )
     heading = _("By capital source")
-    return year.frame.table(
-        year.named(_("Sources")), heading, columns, rows, year.frame.rate_notes()
-    )
+    return year.frame.table(year.named(_("Sources")), heading, columns, rows, year.notes())
 
 
 def stages(year: Year) -> Table:
     """Return the projects' stages of the plan year."""
     sums = by(year.cells, lambda place: place.stage)
+    stale = year.marked(lambda place: place.stage)
     order = [*Stage.values, None]
     labels: Mapping[str | None, str] = {
         **{stage.value: str(stage.label) for stage in Stage},
@@ -210,31 +231,52 @@ def stages(year: Year) -> Table:
         year,
         _("Stages"),
         _("By stage of the project"),
-        [(labels[stage], sums[stage]) for stage in found],
+        [(labels[stage], sums[stage], stage in stale) for stage in found],
     )
 
 
 def blocks(year: Year) -> Table:
     """Return the emulation blocks."""
     sums = by(year.cells, lambda place: place.block)
+    stale = year.marked(lambda place: place.block)
     return _plain(
         year,
         _("Blocks"),
         _("By emulation block"),
         [
-            (name or _("Outside the blocks"), sums[name])
+            (name or _("Outside the blocks"), sums[name], name in stale)
             for name in sorted(sums, key=lambda name: (not name, name))
         ],
     )
 
 
-def _plain(year: Year, name: str, heading: str, parts: Sequence[tuple[str, Figures]]) -> Table:
-    """Return a table of names and figures under their total."""
+def programmes(year: Year) -> Table:
+    """Return the national target programmes, and what belongs to none."""
+    names = Programme.objects.in_bulk()
+    sums = by(year.cells, lambda place: place.programme)
+    stale = year.marked(lambda place: place.programme)
+    found = sorted((pk for pk in sums if pk is not None), key=lambda pk: names[pk].code)
+    parts = [(names[pk].name, sums[pk], pk in stale) for pk in found]
+    if None in sums:
+        parts.append((_("Outside the target programmes"), sums[None], None in stale))
+    return _plain(year, _("Programmes"), _("By target programme"), parts)
+
+
+def _pool_of(place: Place, plan_year: int) -> str:
+    return Pool.CARRIED if place.origin_year < plan_year else Pool.CURRENT
+
+
+def _plain(
+    year: Year, name: str, heading: str, parts: Sequence[tuple[str, Figures, bool]]
+) -> Table:
+    """Return a table of names and figures, some of them marked, under their total."""
     columns = (Column(_("No."), width=7), Column(heading, width=44), *year.frame.figure_columns())
-    rows: list[Row] = [row("", _("TOTAL"), *figure_values(total(year.cells)), level=Level.TOTAL)]
-    for number, (label, figures) in enumerate(parts, 1):
-        rows.append(row(str(number), label, *figure_values(figures)))
-    return year.frame.table(year.named(name), heading, columns, rows, year.frame.rate_notes())
+    is_marked = any(is_stale for _label, _figures, is_stale in parts)
+    whole = figure_values(total(year.cells))
+    rows: list[Row] = [row("", _("TOTAL"), *whole, level=Level.TOTAL, is_marked=is_marked)]
+    for number, (label, figures, is_stale) in enumerate(parts, 1):
+        rows.append(row(str(number), label, *figure_values(figures), is_marked=is_stale))
+    return year.frame.table(year.named(name), heading, columns, rows, year.notes())
 
 
 def roman(number: int) -> str:

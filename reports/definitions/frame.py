@@ -84,11 +84,11 @@ class Frame:
         was = _("Change since %(day)s") % {"day": shown(self.earlier)}
         return (
             Column(_("Plan allotted in detail (D3)"), Kind.MONEY, width=19),
-            Column(_("In all"), Kind.MONEY, now, 18),
-            Column(_("Of which advances not yet recovered"), Kind.MONEY, now, 18),
-            Column(_("Rate of D3 (%)"), Kind.RATE, now, 10),
-            Column(_("Amount"), Kind.MONEY, was, 17),
-            Column(_("Percentage points"), Kind.POINTS, was, 11),
+            Column(_("In all"), Kind.MONEY, now, 18, takes_mark=True),
+            Column(_("Of which advances not yet recovered"), Kind.MONEY, now, 18, takes_mark=True),
+            Column(_("Rate of D3 (%)"), Kind.RATE, now, 10, takes_mark=True),
+            Column(_("Amount"), Kind.MONEY, was, 17, takes_mark=True),
+            Column(_("Percentage points"), Kind.POINTS, was, 11, takes_mark=True),
         )
 
     def rate_notes(self) -> tuple[str, ...]:
@@ -118,8 +118,10 @@ def figure_values(figures: Figures) -> tuple[Value, ...]:
     )
 
 
-def row(*values: Value, level: Level = Level.PLAIN) -> Row:
-    return Row(values, level)
+def row(
+    *values: Value, level: Level = Level.PLAIN, is_marked: bool = False, target: str = ""
+) -> Row:
+    return Row(values, level, is_marked, target)
 
 
 def shown(day: date) -> str:

@@ -16,12 +16,16 @@ from reports.domain.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One report: its kind in commands and addresses, its name, and what its files are called."""
+    """One report: its kind in commands and addresses, its name, and what its files are called.
+
+    `formats` are those in which the schedule makes it.
+    """
 
     kind: str
     name: str | Promise
     file_stem: str
     build: Callable[[Asked], list[Table]]
+    formats: str = "xlsx"
 
 
 DEFINITIONS: dict[str, Definition] = {
@@ -38,6 +42,7 @@ DEFINITIONS: dict[str, Definition] = {
             _("Weekly treasury snapshot"),
             "so-lieu-kho-bac-tuan",
             friday_snapshot.build,
+            "xlsx,docx,pdf",
         ),
     )
 }

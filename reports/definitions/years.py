@@ -8,7 +8,7 @@ from datetime import date
 
 from disbursement.domain.submission_steps import open_plan_years
 from reports.definitions.frame import Asked, Frame
-from reports.domain.figures import Cell
+from reports.domain.figures import Cell, Key, KeyOfCell, Place
 from reports.domain.targets import Demands
 from reports.selectors.figures import Cut, cells_as_known
 from reports.selectors.milestones import rate_milestones
@@ -23,9 +23,21 @@ class Year:
     cells: Sequence[Cell]
     demands: Demands
     mark: str = ""  # after the names of sheets, where a document tells of two years
+    stale: frozenset[KeyOfCell] = frozenset()  # what a silent treasury office stated last
+    remarks: tuple[str, ...] = ()  # below every table of figures
 
     def named(self, name: str) -> str:
         return f"{name} {self.mark}".strip()
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what stands below every table of the year's figures."""
+        return (*self.frame.rate_notes(), *self.remarks)
+
+    def marked(self, part_of: Callable[[Place], Key]) -> set[Key]:
+        """Return the parts in which there is money that a silent office stated last."""
+        if not self.stale:
+            return set()
+        return {part_of(cell.place) for cell in self.cells if cell.place.key in self.stale}
 
 
 def reported_years(asked: Asked, earlier: date, title_of: Callable[[int], str]) -> list[Year]:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from emulation.domain.rates import rate
 
 Key = TypeVar("Key", bound=Hashable)
+KeyOfCell = tuple[int, int, int]  # project, source, year of origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,10 @@ class Place:
     programme: int | None = None
     block: str = ""
     project: int = 0
+
+    @property
+    def key(self) -> KeyOfCell:
+        return self.project, self.source, self.origin_year
 
 
 @dataclass(frozen=True, slots=True)

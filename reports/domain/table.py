@@ -17,6 +17,7 @@ from projects.domain.numbers import format_integer, format_rate
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 DASH = "–"
+MARK = "*"  # after a figure of a row that is marked
 RATE_PLACES = 2
 
 Value = str | int | Fraction | date | None
@@ -49,6 +50,12 @@ class Column:
     kind: Kind = Kind.TEXT
     group: str = ""
     width: int = 16  # in characters of the body text
+    takes_mark: bool = False  # its figures carry the mark of a row that has one
+
+    @property
+    def label(self) -> str:
+        """What the column is called where its group does not stand above it."""
+        return f"{self.group}: {self.heading}" if self.group else self.heading
 
     @property
     def is_figure(self) -> bool:
@@ -57,8 +64,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """One row; `is_marked` sets a mark at its figures, `target` names what it is about.
+
+    A target is "kind:code" of what a page of the portal may lead to from here.
+    """
+
     values: tuple[Value, ...]
     level: Level = Level.PLAIN
+    is_marked: bool = False
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +179,14 @@ class Table:
             yield tuple(
                 ""
                 if value is None and row.level is Level.SECTION
-                else text_of(value, column.kind, self.unit, decimals)
+                else text_of(value, column.kind, self.unit, decimals) + mark_of(row, column, value)
                 for value, column, decimals in zip(row.values, self.columns, places, strict=True)
             )
+
+
+def mark_of(row: Row, column: Column, value: Value) -> str:
+    """Return the mark that a figure carries, empty where there is no figure to mark."""
+    return MARK if row.is_marked and column.takes_mark and value is not None else ""
 
 
 def decimals_of(amount: int, unit: Unit) -> int:

@@ -24,6 +24,7 @@ from reports.domain.table import (
     Signature,
     Table,
     Value,
+    mark_of,
 )
 
 FONT = "Times New Roman"
@@ -183,7 +184,8 @@ class _Sheet:
                 dated = self.look({**look, "num_format": "dd/mm/yyyy", "align": "center"})
                 self.sheet.write_datetime(self.line, at, value, dated)
             elif number is not None:
-                look["num_format"] = number_format(column.kind, self.places[at])
+                shape = number_format(column.kind, self.places[at])
+                look["num_format"] = marked(shape, mark_of(row, column, value))
                 self.sheet.write_number(self.line, at, number, self.look(look))
             else:
                 look |= {"align": "right"} if column.is_figure else {"text_wrap": True}
@@ -234,6 +236,11 @@ def number_of(value: Value, kind: Kind, table: Table) -> Decimal | int | None:
     if len(str(abs(value)).rstrip("0")) > DIGITS_OF_A_CELL:
         return None
     return Decimal(int(value)).scaleb(-table.unit.exponent)
+
+
+def marked(shape: str, mark: str) -> str:
+    """Let Excel write the mark after the number, which stays a number."""
+    return ";".join(f'{part}"{mark}"' for part in shape.split(";")) if mark else shape
 
 
 def number_format(kind: Kind, places: int) -> str:

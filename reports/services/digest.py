@@ -19,12 +19,14 @@ from disbursement.services.submission_notices import period_words
 from projects.domain.money import Unit, format_amount
 from projects.domain.numbers import format_integer, format_rate
 from projects.models import Role
+from reports.domain.kinds import FRIDAY_SNAPSHOT
 from reports.models import ReportRun
 from reports.selectors.week import Week, last_snapshot_due, leaders_to_tell, week_of
 
 # Later it would be next week's news.
 SENT_FOR = timedelta(days=3)
 MOST_NAMES = 8
+TOLD_OF_SNAPSHOTS = (Role.PLANNING, Role.TREASURY, Role.LEADER)
 
 
 def digest_send(*, now: datetime) -> int:
@@ -75,23 +77,40 @@ def week_values(week: Week) -> dict[str, str]:
 
 
 def told_made(*, run: ReportRun, now: datetime) -> int:
-    """Tell planners that a scheduled report is made; called in the transaction that keeps it."""
+    """Tell that a scheduled report is made; called in the transaction that keeps it.
+
+    The snapshot is for the treasury and the leaders as well as for the planners.
+    """
     day = f"{run.as_of:%d/%m/%Y}"
+    is_snapshot = run.kind == FRIDAY_SNAPSHOT
     with override(settings.LANGUAGE_CODE):
-        arrived = gettext("the scheduled report with figures as at %(day)s") % {"day": day}
+        arrived = (
+            gettext("the weekly treasury snapshot with figures as at %(day)s")
+            if is_snapshot
+            else gettext("the scheduled report with figures as at %(day)s")
+        ) % {"day": day}
+    today = now.astimezone(VIETNAM_TIME).date()
+    roles = TOLD_OF_SNAPSHOTS if is_snapshot else (Role.PLANNING,)
+    people = {person.pk: person for role in roles for person in people_with(role=role, day=today)}
     return notice_send(
-        recipients=people_with(role=Role.PLANNING, day=now.astimezone(VIETNAM_TIME).date()),
+        recipients=people.values(),
         kind=NoticeKind.TREASURY,
         occasion=f"report/{run.pk}",
         values={"noi_dung": arrived, "ngay_so_lieu": day},
-        link=reverse("reports:run", args=[run.pk]),
+        link=page_of(run),
         now=now,
     )
 
 
+def page_of(run: ReportRun) -> str:
+    """Return the page on which a run is read."""
+    page = "reports:snapshot" if run.kind == FRIDAY_SNAPSHOT else "reports:run"
+    return reverse(page, args=[run.pk])
+
+
 def _link(week: Week) -> str:
     if week.snapshot is not None and week.snapshot.files.exists():
-        return reverse("reports:run", args=[week.snapshot.pk])
+        return page_of(week.snapshot)
     return reverse("reports:dashboard")
 
 

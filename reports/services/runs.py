@@ -25,7 +25,6 @@ from reports.services.files import definition_of, file_write, known_formats, rep
 
 log = structlog.get_logger(__name__)
 
-SCHEDULED_FORMATS = "xlsx"
 LONGEST_FAILURE = 500
 
 
@@ -55,7 +54,7 @@ def runs_plan(*, now: datetime) -> list[ReportRun]:
             known_by=known_moment(run.due_at, recorded),
             due_at=run.due_at,
             status_at=now,
-            formats=SCHEDULED_FORMATS,
+            formats=definition_of(run.kind).formats,
         )
         for run in due
         if (run.job, run.period) not in known

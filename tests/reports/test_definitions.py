@@ -204,7 +204,7 @@ def test_the_snapshot_names_the_week_s_files_and_who_is_silent(paid, cast):
     pay(paid.road, paid.local, BILLION, day="2024-09-11", by=cast.treasurer)
     at_friday = Asked(date(2024, 9, 13), at("2024-09-13 16:00"))
     made = tables(friday_snapshot.build, at_friday)
-    assert [row.values[1] for row in made["Files"].rows] == [
+    assert [row.values[1] for row in made["Treasury files"].rows] == [
         "phieu-chi-4.xlsx",
         "phieu-chi-5.xlsx",
     ]

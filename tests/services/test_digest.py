@@ -96,7 +96,7 @@ def test_it_tells_the_rate_who_is_behind_and_what_comes_next(week, province):
 def test_it_leads_to_the_snapshot_once_that_is_made(week, settings, tmp_path):
     due_make(now=FRIDAY)
     digest_send(now=FRIDAY)
-    assert Notice.objects.get(kind="digest").link.startswith("/bao-cao/")
+    assert Notice.objects.get(kind="digest").link.startswith("/anh-chup-tuan/")
     made = Notice.objects.filter(kind="treasury", recipient__username="kehoach")
     assert made.filter(occasion__startswith="report/").exists()
 

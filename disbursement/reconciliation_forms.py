@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,7 @@ class OverviewForm(forms.Form):
 
     def __init__(
         self,
-        data: Any,
+        data: QueryDict,
         *,
         periods: Sequence[ReportingPeriod],
         years: Sequence[int],
@@ -40,7 +41,7 @@ class OverviewForm(forms.Form):
         named = gettext("Whole plan year %(year)s")
         choices += [(str(year), named % {"year": year}) for year in years]
         first = EVERYTHING if shows_all or not choices else choices[0][0]
-        super().__init__({"of": first} if "of" not in data else data)
+        super().__init__({"of": first, **data.dict()})
         self.fields["of"].choices = [(EVERYTHING, _("All")), *choices]  # type: ignore[attr-defined]
         self.first = first
 

@@ -73,8 +73,8 @@ def _total(rows: Sequence[SheetSums]) -> FigureRow:
     values = (
         _("Total"),
         *(sum(each.counts[state] for each in rows) for state in SHOWN_STATES),
-        sum(each.own for each in rows),
-        sum(each.treasury for each in rows),
+        sum(each.own or 0 for each in rows),
+        sum(each.treasury or 0 for each in rows),
         sum(each.difference for each in rows),
         None,
         None,

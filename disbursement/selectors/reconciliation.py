@@ -72,12 +72,16 @@ class SheetView:
         return mark_of(each.line for each in self.lines)
 
     @property
-    def own(self) -> int:
-        return sum(each.pair.own or 0 for each in self.lines)
+    def own(self) -> int | None:
+        return _sum(each.pair.own for each in self.lines)
 
     @property
-    def treasury(self) -> int:
-        return sum(each.pair.treasury or 0 for each in self.lines)
+    def treasury(self) -> int | None:
+        return _sum(each.pair.treasury for each in self.lines)
+
+    @property
+    def difference(self) -> int:
+        return (self.own or 0) - (self.treasury or 0)
 
     def count(self, *states: State) -> int:
         return sum(each.line.state in states for each in self.lines)
@@ -236,6 +240,12 @@ def investors_reconciling(*, user: User) -> QuerySet[Organisation]:
     """Return the investors that have sheets the person sees."""
     sheets = sheets_visible_to(user).order_by()
     return Organisation.objects.filter(pk__in=sheets.values("investor")).order_by("sort_key")
+
+
+def _sum(amounts: Iterable[int | None]) -> int | None:
+    """Add up what is stated; where nothing is, there is no sum."""
+    stated = [amount for amount in amounts if amount is not None]
+    return sum(stated) if stated else None
 
 
 def _projects_of(sheet: ReconciliationSheet, stated: set[int]) -> QuerySet[Project]:

@@ -23,13 +23,13 @@ class SheetSums:
 
     sheet: ReconciliationSheet
     counts: Mapping[State, int] = field(default_factory=dict)
-    own: int = 0
-    treasury: int = 0
+    own: int | None = None
+    treasury: int | None = None
     only: Mapping[OnlyOn, int] = field(default_factory=dict)
 
     @property
     def difference(self) -> int:
-        return self.own - self.treasury
+        return (self.own or 0) - (self.treasury or 0)
 
     @property
     def signed(self) -> str:
@@ -57,8 +57,8 @@ def sheet_sums(*, sheets: QuerySet[ReconciliationSheet]) -> list[SheetSums]:
         SheetSums(
             sheet=sheet,
             counts={state: getattr(sheet, f"count_{state.value}") for state in State},
-            own=sheet.sum_own or 0,  # type: ignore[attr-defined]
-            treasury=sheet.sum_treasury or 0,  # type: ignore[attr-defined]
+            own=sheet.sum_own,  # type: ignore[attr-defined]
+            treasury=sheet.sum_treasury,  # type: ignore[attr-defined]
             only={side: getattr(sheet, f"only_{side.value}") for side in ONLY},
         )
         for sheet in rows.annotate(**counts)

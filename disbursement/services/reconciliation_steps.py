@@ -105,12 +105,25 @@ def own_figures_state(
     if mark_of(lines) != seen:
         raise StaleState(OVERTAKEN)
     changed = [line for line in lines if line.pk in amounts and _is_new(line, amounts[line.pk])]
-    for line in changed:
-        line.own_stated_at = None if amounts[line.pk] is None else now
-        said = {"line": line, "text": _stated(amounts[line.pk])}
-        _note(sheet, side, by=(actor, now), act="state", **said)
-    ReconciliationLine.objects.bulk_update(changed, ["own_stated_at"])
+    if not changed:
+        return 0
     stated = {line.pk: amounts[line.pk] for line in changed}
+    for line in changed:
+        line.own_stated_at = None if stated[line.pk] is None else now
+    ReconciliationLine.objects.bulk_update(changed, ["own_stated_at"])
+    ReconciliationNote.objects.bulk_create(
+        ReconciliationNote(
+            sheet=sheet,
+            line=line,
+            side=side.value,
+            at=now,
+            actor=actor,
+            text=_stated(stated[line.pk]),
+        )
+        for line in changed
+    )
+    figures = {str(pk): amount for pk, amount in stated.items()}
+    audit(actor=actor, action="reconciliation.state", about=sheet, at=now, figures=figures)
     known = {pk: amount for pk, amount in stated.items() if amount is not None}
     sheet_compare(sheet=sheet, now=now, stated=known)
     return len(changed)

@@ -99,8 +99,18 @@ def _rows(view: SheetView) -> tuple[Row, ...]:
     ]
     if not lines:
         return ()
-    difference = view.own - view.treasury
-    total = (None, None, _("Total"), None, None, None, view.own, view.treasury, difference, None)
+    total = (
+        None,
+        None,
+        _("Total"),
+        None,
+        None,
+        None,
+        view.own,
+        view.treasury,
+        view.difference,
+        None,
+    )
     return (Row(total, Level.TOTAL), *lines)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import cycle
 
-from disbursement.domain.reconciliation import State
+from django.utils import timezone
+
+from disbursement.domain.reconciliation import State, year_sheet_days
 from disbursement.models import (
     ReconciliationSheet,
     ReportingPeriod,
@@ -15,16 +17,19 @@ from disbursement.models import (
     SubmissionStatus,
 )
 from disbursement.selectors.reconciliation import sheet_view
-from disbursement.services.reconciliation import sheet_open
+from disbursement.services.reconciliation import sheet_open, year_sheets_open
 from disbursement.services.reconciliation_steps import (
     line_explain,
     line_mark,
+    own_figures_state,
     sheet_comment,
     sheet_sign,
 )
 from projects.models import User
+from reports.demo.timeline import office_hour
 
 MOST_SHEETS = 24
+EVERY_EIGHTH = 5  # is left open
 LATEST = 2  # of the last periods the one that came in best
 REASONS = (
     "Chứng từ đã gửi Kho bạc trước ngày chốt số liệu nhưng được hạch toán sau đó.",
@@ -53,6 +58,8 @@ def reconciliations_play(*, officers: Mapping[str, User], treasurer: User, now: 
         sheet = sheet_open(submission=submission, now=now - timedelta(hours=20))
         if officer := officers.get(submission.investor.code):
             _follow(sheet, course, officer, treasurer, now)
+    if timezone.localdate(now) >= year_sheet_days(timezone.localdate(now).year - 1)[0]:
+        _close_year(officers, treasurer, now)
     return len(found)
 
 
@@ -75,6 +82,27 @@ def _follow(
         "signed": (officer, treasurer),
     }[course]
     for person in signing:
+        _sign(sheet, person, now - timedelta(hours=3))
+
+
+def _close_year(officers: Mapping[str, User], treasurer: User, now: datetime) -> None:
+    """Open the sheets of the year before and close most of them in time."""
+    opens_on, _as_at, due_on = year_sheet_days(timezone.localdate(now).year - 1)
+    opened = office_hour(opens_on)
+    year_sheets_open(now=opened)
+    for number, sheet in enumerate(ReconciliationSheet.objects.exclude(year=None)):
+        officer = officers.get(sheet.investor.code)
+        if officer is None or number % 8 == EVERY_EIGHTH:
+            continue
         view = sheet_view(sheet=sheet)
-        if view.is_settled:
-            sheet_sign(sheet=sheet, seen=view.mark, actor=person, now=now - timedelta(hours=3))
+        amounts = {each.line.pk: each.line.treasury for each in view.lines}
+        at = min(now, office_hour(due_on, -(1 + number % 4)))
+        own_figures_state(sheet=sheet, amounts=amounts, seen=view.mark, actor=officer, now=at)
+        for person in (officer, treasurer):
+            _sign(sheet, person, at)
+
+
+def _sign(sheet: ReconciliationSheet, person: User, at: datetime) -> None:
+    view = sheet_view(sheet=sheet)
+    if view.is_settled:
+        sheet_sign(sheet=sheet, seen=view.mark, actor=person, now=at)

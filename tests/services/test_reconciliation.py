@@ -125,7 +125,7 @@ def test_without_a_tolerance_the_lines_stay_to_do_and_nobody_signs(province, cas
     sheet = make_sheet(province, tolerance=False)
 
     assert states(sheet) == ["to_do"]
-    with pytest.raises(Refusal, match="No tolerance"):
+    with pytest.raises(Refusal, match="chưa có mức sai số"):
         sign(sheet, cast.investor)
 
 
@@ -288,14 +288,14 @@ def test_an_explanation_has_words_and_not_too_many(province, cast, text):
 def test_a_line_that_agrees_is_not_explained(province, cast):
     sheet = make_sheet(province)
 
-    with pytest.raises(Refusal, match="differs"):
+    with pytest.raises(Refusal, match="dòng có số liệu lệch"):
         explain(sheet, cast.investor)
 
 
 def test_a_difference_is_not_signed(province, cast):
     sheet = make_sheet(province, own=4 * BILLION)
 
-    with pytest.raises(Refusal, match="every line"):
+    with pytest.raises(Refusal, match="mọi dòng"):
         sign(sheet, cast.treasurer)
 
     sheet.refresh_from_db()
@@ -306,7 +306,7 @@ def test_a_sheet_without_figures_is_not_signed(province, cast):
     make_tolerance()
     sheet = sheet_open(submission=state_own(province.roads_board), now=NOW)
 
-    with pytest.raises(Refusal, match="nothing to sign"):
+    with pytest.raises(Refusal, match="Không có gì để ký"):
         sign(sheet, cast.investor)
 
 
@@ -315,7 +315,7 @@ def test_clicking_twice_signs_once(province, cast):
     seen = mark(sheet)
     sign(sheet, cast.investor, seen)
 
-    with pytest.raises(StaleState, match="already"):
+    with pytest.raises(StaleState, match="đã ký bảng này rồi"):
         sign(sheet, cast.investor, seen)
 
     assert sheet.notes.count() == 1
@@ -350,17 +350,17 @@ def test_a_signature_is_taken_back_with_a_reason_and_the_others_stands(province,
     sign(sheet, cast.investor)
     sign(sheet, cast.treasurer)
 
-    with pytest.raises(Refusal, match="why"):
+    with pytest.raises(Refusal, match="lý do"):
         sheet_unsign(sheet=sheet, reason=" ", actor=cast.treasurer, now=LATER)
     sheet_unsign(sheet=sheet, reason="Nhầm kỳ", actor=cast.treasurer, now=LATER)
-    with pytest.raises(StaleState, match="not signed"):
+    with pytest.raises(StaleState, match="chưa ký"):
         sheet_unsign(sheet=sheet, reason="Nhầm kỳ", actor=cast.treasurer, now=LATER)
 
     sheet.refresh_from_db()
     assert (sheet.investor_signed_by, sheet.treasury_signed_by) == (cast.investor, None)
     assert states(sheet) == ["explained"]
     assert sheet.notes.last().text == "Rút chữ ký: Nhầm kỳ"
-    with pytest.raises(StaleState, match="take the signature back"):
+    with pytest.raises(StaleState, match="rút chữ ký"):
         explain(sheet, cast.investor)
     assert sign(sheet, cast.treasurer)
 
@@ -472,16 +472,16 @@ def test_a_tolerance_is_entered_for_a_day_to_come_and_taken_back_before_it(provi
 
     with pytest.raises(NotAllowed):
         tolerance_change(effective_from=coming, actor=cast.treasurer, **entry)
-    with pytest.raises(Refusal, match="to come"):
+    with pytest.raises(Refusal, match="sắp tới"):
         tolerance_change(effective_from=NOW.date(), actor=cast.administrator, **entry)
     row = tolerance_change(effective_from=coming, actor=cast.administrator, seen=first.pk, **entry)
     with pytest.raises(StaleState):
         tolerance_change(
             effective_from=date(2024, 11, 1), actor=cast.administrator, seen=first.pk, **entry
         )
-    with pytest.raises(StaleState, match="on record"):
+    with pytest.raises(StaleState, match="Đã có"):
         tolerance_change(effective_from=coming, actor=cast.administrator, **entry)
-    with pytest.raises(StaleState, match="in force"):
+    with pytest.raises(StaleState):
         tolerance_withdraw(tolerance=first, actor=cast.administrator, now=NOW)
     tolerance_withdraw(tolerance=row, actor=cast.administrator, now=NOW)
 

@@ -135,7 +135,8 @@ def parse_sheets(path: Path, scan: Scan, limits: dict[str, int]) -> list[dict[st
     """Return every worksheet, hidden ones too; charts are not sheets of cells."""
     kinds, visible = calamine.SheetTypeEnum, calamine.SheetVisibleEnum.Visible
     sheets = []
-    with calamine.CalamineWorkbook.from_path(path) as workbook:
+    # Not by its path: the parser would believe the ending, and many an .xls is an .xlsx inside.
+    with path.open("rb") as file, calamine.CalamineWorkbook.from_filelike(file) as workbook:
         for metadata in workbook.sheets_metadata:
             if metadata.typ in (kinds.MacroSheet, kinds.Vba):
                 raise Refused("workbook.macros")

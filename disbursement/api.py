@@ -15,7 +15,8 @@ from rest_framework.views import APIView
 from disbursement.documents import import_document, import_summary
 from disbursement.models import TreasuryImport
 from disbursement.selectors.ledger import ledger_check
-from disbursement.services.treasury import Duplicate, import_receive, import_reverse
+from disbursement.selectors.treasury import offices_of
+from disbursement.services.treasury import Duplicate, Origin, import_receive, import_reverse
 from disbursement.treasury_forms import UploadForm
 from projects.api import MayAct
 from projects.permissions import get_for
@@ -57,8 +58,14 @@ class ImportsView(APIView):
             )
         upload = form.cleaned_data["file"]
         try:
+            by = person_of(request)
+            offices = offices_of(by)
             received = import_receive(
-                content=upload.read(), name=upload.name, by=person_of(request), at=timezone.now()
+                content=upload.read(),
+                name=upload.name,
+                by=by,
+                at=timezone.now(),
+                origin=Origin(office=offices[0] if len(offices) == 1 else None),
             )
         except Duplicate as known:
             document = import_document(known.treasury_import)

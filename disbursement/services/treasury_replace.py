@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from disbursement.models import ImportStatus, TreasuryImport
 from disbursement.selectors.treasury import ALIVE
 from disbursement.services.treasury import Origin, import_receive
-from projects.models import User
+from projects.models import Organisation, User
 from projects.permissions import require
 from projects.refusals import Refusal
 
@@ -23,11 +23,13 @@ def import_replace(
     reason: str,
     actor: User,
     at: datetime,
+    office: Organisation | None = None,
 ) -> TreasuryImport:
     """Take in the right file for a posted one that was wrong; raise Duplicate for known bytes.
 
     Nothing changes yet. The new file is checked as if the old one were gone; posting it takes the
-    old one back in the same transaction, with this reason.
+    old one back in the same transaction, with this reason. `office` is taken where the old file
+    names none.
     """
     require(actor, "treasury.reverse")
     reason = reason.strip()
@@ -39,5 +41,6 @@ def import_replace(
         raise Refusal(
             _("A file that replaces this one has already been uploaded; post it or put it aside.")
         )
-    origin = Origin(treasury_import.office, replaces=treasury_import, reason=reason)
+    office = treasury_import.office or office
+    origin = Origin(office, replaces=treasury_import, reason=reason)
     return import_receive(content=content, name=name, by=actor, at=at, origin=origin)

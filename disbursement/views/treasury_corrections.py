@@ -36,7 +36,9 @@ def import_replace(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("Only a posted file can be replaced."))
         return back(pk)
     is_sent = request.method == "POST"
-    form = ReplaceForm(*((request.POST, request.FILES) if is_sent else ()))
+    sent = (request.POST, request.FILES) if is_sent else ()
+    # A file of before may name no office; the right one does.
+    form = ReplaceForm(*sent, offices=[] if treasury_import.office else offices_of(request.user))
     if is_sent and form.is_valid():
         received = _replacement(request, treasury_import, form)
         if received is not None:
@@ -57,6 +59,7 @@ def _replacement(
             reason=form.cleaned_data["reason"],
             actor=request.user,
             at=timezone.now(),
+            office=form.office,
         )
     except services.Duplicate as known:
         messages.warning(request, known_file(known.treasury_import))

@@ -106,6 +106,8 @@ def match_list(request: SignedInRequest) -> HttpResponse:
 def match_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for the reason, and have the rows of a matched code wait again."""
     match = ProjectCodeMatch.objects.select_related("project").filter(pk=pk).first()
+    if match is None and request.method != "POST":
+        raise Http404
     if match is None:
         messages.warning(request, _("The match was already taken back."))
         return redirect("disbursement:match_list")

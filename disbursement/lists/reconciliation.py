@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from disbursement.domain.reconciliation import OnlyOn
 from disbursement.models import ReconciliationLine, ReconciliationState, ReportingPeriod
 from disbursement.selectors.reconciliation import investors_reconciling, lines_visible_to, pair_of
-from disbursement.selectors.reconciliation_sums import ONLY
+from disbursement.selectors.reconciliation_sums import only_on
 from disbursement.templatetags.periods import period_name
 from projects.lists.definition import (
     Address,
@@ -46,7 +46,7 @@ def _investors(context: ListContext) -> Any:
 
 
 def _only_kept(rows: Any, value: str, _context: ListContext) -> Any:
-    return rows.filter(ONLY[OnlyOn(value)])
+    return rows.filter(only_on(OnlyOn(value)))
 
 
 def _periods(context: ListContext) -> Any:

@@ -160,7 +160,7 @@ def own_figures(*, sheet: ReconciliationSheet) -> dict[Key, int]:
     )
     if sheet.submission_id is not None:
         versions = versions.filter(submission=sheet.submission_id)
-    else:
+    elif sheet.year is not None:
         versions = versions.filter(
             submission__investor=sheet.investor_id,
             submission__period__as_at__lte=sheet.as_at,

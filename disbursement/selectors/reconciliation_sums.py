@@ -12,9 +12,6 @@ from disbursement.domain.reconciliation import OnlyOn, State
 from disbursement.models import ReconciliationSheet, ReportingPeriod
 
 BOTH, ONE, NONE = "both", "one", "none"
-ONLY_INVESTOR = Q(treasury=None, own__isnull=False) & ~Q(own=0)
-ONLY_TREASURY = Q(own=None, treasury__isnull=False) & ~Q(treasury=0)
-ONLY = {OnlyOn.INVESTOR: ONLY_INVESTOR, OnlyOn.TREASURY: ONLY_TREASURY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +39,16 @@ class SheetSums:
         return due_on is not None and today > due_on and self.signed != BOTH
 
 
+def only_on(side: OnlyOn, prefix: str = "") -> Q:
+    """Return the condition that only one side states an amount; ``prefix`` leads to the lines."""
+    has, lacks = {
+        OnlyOn.INVESTOR: ("own", "treasury"),
+        OnlyOn.TREASURY: ("treasury", "own"),
+    }[side]
+    stated = Q(**{f"{prefix}{has}__lt": 0}) | Q(**{f"{prefix}{has}__gt": 0})
+    return stated & Q(**{f"{prefix}{lacks}": None})
+
+
 def sheet_sums(*, sheets: QuerySet[ReconciliationSheet]) -> list[SheetSums]:
     """Return each sheet with its sums, in one query; those with most differing lines first."""
     counts = {
@@ -49,17 +56,16 @@ def sheet_sums(*, sheets: QuerySet[ReconciliationSheet]) -> list[SheetSums]:
         for state in State
     }
     only = {
-        f"only_{side.value}": Count("lines", filter=_of_lines(condition))
-        for side, condition in ONLY.items()
+        f"only_{side.value}": Count("lines", filter=only_on(side, "lines__")) for side in OnlyOn
     }
     rows = sheets.annotate(sum_own=Sum("lines__own"), sum_treasury=Sum("lines__treasury"), **only)
     found = [
         SheetSums(
             sheet=sheet,
             counts={state: getattr(sheet, f"count_{state.value}") for state in State},
-            own=sheet.sum_own,  # type: ignore[attr-defined]
-            treasury=sheet.sum_treasury,  # type: ignore[attr-defined]
-            only={side: getattr(sheet, f"only_{side.value}") for side in ONLY},
+            own=sheet.sum_own,
+            treasury=sheet.sum_treasury,
+            only={side: getattr(sheet, f"only_{side.value}") for side in OnlyOn},
         )
         for sheet in rows.annotate(**counts)
     ]
@@ -76,15 +82,6 @@ def periods_reconciled(*, sheets: QuerySet[ReconciliationSheet]) -> list[Reporti
 def years_reconciled(*, sheets: QuerySet[ReconciliationSheet]) -> list[int]:
     years = sheets.exclude(year=None).order_by().values_list("year", flat=True).distinct()
     return sorted((year for year in years if year is not None), reverse=True)
-
-
-def _of_lines(condition: Q) -> Q:
-    """Return a condition on lines as one on the sheets they belong to."""
-    parts = [
-        _of_lines(child) if isinstance(child, Q) else (f"lines__{child[0]}", child[1])
-        for child in condition.children
-    ]
-    return Q(*parts, _connector=condition.connector, _negated=condition.negated)
 
 
 def _worst_first(each: SheetSums) -> tuple[int, int, int, str, int]:

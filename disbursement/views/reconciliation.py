@@ -128,7 +128,7 @@ def sheet_page(
     *,
     status: int = 200,
     problem: str = "",
-    **bound: forms.Form,
+    **bound: Any,
 ) -> HttpResponse:
     view, side = sheet_view(sheet=sheet), side_of(request.user, sheet)
     has_signed = _has_signed(sheet, side)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -135,7 +136,8 @@ def _of_sheet(
 ) -> HttpResponse:
     if status := _unsaved(request, form, save, done):
         fresh = sheet_asked(request, sheet.pk, "reconciliation.view")
-        return sheet_page(request, fresh, status=status, **{name: form})
+        bound: dict[str, Any] = {name: form}
+        return sheet_page(request, fresh, status=status, **bound)
     return redirect("disbursement:reconciliation", sheet.pk)
 
 
@@ -151,8 +153,9 @@ def _of_line(
         fresh = line_asked(request, line.pk, "reconciliation.view")
         if status == STALE and "seen" in form.fields:
             # The page shows the line as it is now: what is sent again from it is about that.
-            form.data = form.data.copy()
-            form.data[f"{form.prefix}-seen"] = line_mark(fresh)
+            data = request.POST.copy()
+            data[f"{form.prefix}-seen"] = line_mark(fresh)
+            form.data = data
         return line_page(request, fresh, status=status, **{name: form})
     return redirect("disbursement:reconciliation_line", line.pk)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -58,8 +58,8 @@ def layout_list(request: SignedInRequest) -> HttpResponse:
 @permitted("treasury.upload")
 def layout_drop(request: SignedInRequest, pk: int) -> HttpResponse:
     """Offer a layout no longer."""
-    layout = get_object_or_404(RememberedLayout, pk=pk, office__in=offices_of(request.user))
-    if layout_withdraw(layout=layout, actor=request.user, at=timezone.now()):
+    layout = RememberedLayout.objects.filter(pk=pk, office__in=offices_of(request.user)).first()
+    if layout and layout_withdraw(layout=layout, actor=request.user, at=timezone.now()):
         messages.success(request, _("“%(name)s” is offered no longer.") % {"name": layout.name})
     else:
         messages.warning(request, _("The layout had already been taken off the list."))

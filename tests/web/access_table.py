@@ -93,7 +93,7 @@ GET  disbursement:import_replace           403 403 403 200 403 403 403 403 403 i
 POST disbursement:import_replace           403 403 403 302 403 403 403 403 403 in
 POST disbursement:import_remember          403 403 403 302 403 403 403 403 403 in
 GET  disbursement:layout_list              403 403 403 200 403 403 403 403 403 in
-POST disbursement:layout_drop              403 403 403 404 403 403 403 403 403 in
+POST disbursement:layout_drop              403 403 403 302 403 403 403 403 403 in
 GET  disbursement:match_list               403 403 200 200 200 403 200 403 403 in
 GET  disbursement:match_withdraw           403 403 403 404 403 403 403 403 403 in
 POST disbursement:match_withdraw           403 403 403 302 403 403 403 403 403 in

@@ -33,14 +33,26 @@ def totals(year: Year) -> Table:
         Column(_("Content"), width=36),
         Column(_("Plan assigned by the Prime Minister (D1)"), Kind.MONEY, width=19),
         Column(_("Plan allotted in detail (D3)"), Kind.MONEY, width=19),
-        Column(_("In all"), Kind.MONEY, disbursed, 18, takes_mark=True),
+        Column(_("In all"), Kind.MONEY, disbursed, 18, takes_mark=True, short=_("Disbursed")),
         Column(
-            _("Of which advances not yet recovered"), Kind.MONEY, disbursed, 18, takes_mark=True
+            _("Of which advances not yet recovered"),
+            Kind.MONEY,
+            disbursed,
+            18,
+            takes_mark=True,
+            short=_("Of which advances"),
         ),
         Column(_("of D1"), Kind.RATE, against, 10, takes_mark=True),
         Column(_("of D3"), Kind.RATE, against, 10, takes_mark=True),
-        Column(_("Amount"), Kind.MONEY, was, 17, takes_mark=True),
-        Column(_("Percentage points of D3"), Kind.POINTS, was, 12, takes_mark=True),
+        Column(_("Amount"), Kind.MONEY, was, 17, takes_mark=True, short=_("Change")),
+        Column(
+            _("Percentage points of D3"),
+            Kind.POINTS,
+            was,
+            12,
+            takes_mark=True,
+            short=_("Percentage points"),
+        ),
     )
     carried = total(of_pool(year.cells, Pool.CARRIED, cut.plan_year))
     stale = year.marked(lambda place: _pool_of(place, cut.plan_year))

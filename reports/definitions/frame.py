@@ -84,11 +84,32 @@ class Frame:
         was = _("Change since %(day)s") % {"day": shown(self.earlier)}
         return (
             Column(_("Plan allotted in detail (D3)"), Kind.MONEY, width=19),
-            Column(_("In all"), Kind.MONEY, now, 18, takes_mark=True),
-            Column(_("Of which advances not yet recovered"), Kind.MONEY, now, 18, takes_mark=True),
-            Column(_("Rate of D3 (%)"), Kind.RATE, now, 10, takes_mark=True),
-            Column(_("Amount"), Kind.MONEY, was, 17, takes_mark=True),
-            Column(_("Percentage points"), Kind.POINTS, was, 11, takes_mark=True),
+            Column(_("In all"), Kind.MONEY, now, 18, takes_mark=True, short=_("Disbursed")),
+            Column(
+                _("Of which advances not yet recovered"),
+                Kind.MONEY,
+                now,
+                18,
+                takes_mark=True,
+                short=_("Of which advances"),
+            ),
+            Column(
+                _("Rate of D3 (%)"),
+                Kind.RATE,
+                now,
+                10,
+                takes_mark=True,
+                short=_("Rate of D3 (%)"),
+            ),
+            Column(_("Amount"), Kind.MONEY, was, 17, takes_mark=True, short=_("Change")),
+            Column(
+                _("Percentage points"),
+                Kind.POINTS,
+                was,
+                11,
+                takes_mark=True,
+                short=_("Percentage points"),
+            ),
         )
 
     def rate_notes(self) -> tuple[str, ...]:

@@ -140,8 +140,7 @@ def _of_waiting(waiting: Waiting) -> tuple[str, ...]:
 
 
 def _of_the_start(year: Year) -> tuple[str, ...]:
-    whole = total(year.cells)
-    if whole.earlier_disbursed or not whole.disbursed:
+    if not total(year.cells).is_first:
         return ()
     note = _("There are no figures as of %(day)s yet: the changes are all that was disbursed.")
     return (note % {"day": shown(year.cut.earlier)},)

@@ -52,6 +52,11 @@ class Figures:
         return difference(self.rate, self.earlier_rate)
 
     @property
+    def is_first(self) -> bool:
+        """Tell whether there is money now and none is known of the earlier day to compare with."""
+        return bool(self.disbursed) and not self.earlier_disbursed
+
+    @property
     def is_empty(self) -> bool:
         return self == Figures()
 

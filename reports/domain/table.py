@@ -51,10 +51,13 @@ class Column:
     group: str = ""
     width: int = 16  # in characters of the body text
     takes_mark: bool = False  # its figures carry the mark of a row that has one
+    short: str = ""  # what it is called on a narrow screen
 
     @property
     def label(self) -> str:
         """What the column is called where its group does not stand above it."""
+        if self.short:
+            return self.short
         return f"{self.group}: {self.heading}" if self.group else self.heading
 
     @property

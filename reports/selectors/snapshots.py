@@ -26,12 +26,6 @@ class WeekTotal:
     plan_year: int
     figures: Figures
 
-    @property
-    def is_first(self) -> bool:
-        """Tell whether nothing is known of the week before."""
-        return bool(self.figures.disbursed) and not self.figures.earlier_disbursed
-
-
 def snapshots() -> QuerySet[ReportRun]:
     """Return the runs of the snapshot, scheduled or asked for."""
     return runs().filter(kind=FRIDAY_SNAPSHOT)

@@ -29,6 +29,7 @@ LINKS = {
     "submissions": "submission.view_all",
     "own_periods": "submission.view_own",
     "registers": "registers.import",
+    "snapshots": "reports.view",
 }
 
 

@@ -18,7 +18,7 @@ from projects.services.audit import audit
 from reports.selectors.dashboard import Scope, dashboard
 from reports.selectors.panels import Choice
 from tests.people import BILLION, make_organisation, make_plan_line, make_project
-from tests.treasury_facts import at, pay, posted_import
+from tests.treasury_facts import at, pay, posted_import, state
 
 pytestmark = pytest.mark.django_db
 DAY = "2024-09-15"
@@ -380,3 +380,20 @@ def test_the_list_tells_what_falls_due_next(cast, rules, sign_in, time_machine):
     page = text_of(sign_in(cast.leader).get(reverse("reports:run_list")))
     assert "15/09/2024 07:00" in page
     assert "20/09/2024 16:00" in page
+
+
+def test_a_first_statement_is_not_shown_as_the_work_of_a_week(cast, province, sign_in):
+    """With one statement of the 12th nothing is known of the 8th: there is no change to tell."""
+    state(province.bridge, province.central, 4 * BILLION, 0, as_at="2024-09-12")
+    client = sign_in(cast.planner)
+    addresses = (
+        reverse("reports:dashboard"),
+        reverse("reports:investor", args=[province.roads_board.code]),
+        reverse("reports:source", args=[province.central.code]),
+    )
+    for address in addresses:
+        page = text_of(client.get(address, ON_THE_DAY))
+        assert "chưa có số liệu 7 ngày trước" in page
+        assert "so với 7 ngày trước" not in page
+    later = text_of(client.get(addresses[0], {"as_of": "2024-09-20"}))
+    assert "so với 7 ngày trước" in later

@@ -1,5 +1,6 @@
 """The first rows of a sheet as they stand, beside what was made of them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +25,7 @@ MOST_SHEETS = 6
 # Below this a whole number may be a year or a count; it is shown as it was typed.
 SMALL = 10_000
 FEWEST_COLUMN_NUMBERS = 3
+PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 SIGNATURES = (
     "nguoi lap",
     "lap bieu",
@@ -216,12 +218,13 @@ def _text(value: CellValue, *, is_plain: bool) -> str:
 
 def _number(value: float | Decimal, *, is_plain: bool) -> str:
     plain = f"{value:.15g}"
-    if "e" in plain:
+    if not PLAIN_NUMBER.fullmatch(plain):
         return plain
-    whole, _, rest = plain.partition(".")
-    if not is_plain and (rest or abs(value) >= SMALL):
+    sign = "-" if plain.startswith("-") else ""
+    whole, _, rest = plain.lstrip("-").partition(".")
+    if not is_plain and (rest or int(whole) >= SMALL):
         whole = f"{int(whole):,}".replace(",", ".")
-    return f"{whole},{rest}" if rest else whole
+    return f"{sign}{whole},{rest}" if rest else f"{sign}{whole}"
 
 
 def _width(values: Values) -> int:

@@ -46,8 +46,8 @@ class AdjustmentLine(NamedTuple):
 def adjustment_workbook(*, line: AdjustmentLine, reason: str, made_by: str) -> bytes:
     """Return the .xlsx; every text is written as a text, never as a formula."""
     book = Workbook()
-    sheet = book.active
-    sheet.title = "Dieu chinh"
+    book.remove(book.worksheets[0])
+    sheet: Worksheet = book.create_sheet("Dieu chinh")
     line = line._replace(kind=KINDS[line.kind])
     # Beside the voucher, not above it: days and units in a reason must not be taken for the list's.
     values = [1, line.day, line.number, *line[2:], reason, made_by]

@@ -61,9 +61,14 @@ def import_judge(
 ) -> Verdict:
     """Judge what an import states; one that replaces another, as if that one were taken back."""
     old = treasury_import.replaces
-    judged = {"reading": reading, "at": at, "is_confirmed": is_confirmed}
+
+    def judged() -> Verdict:
+        return reading_judge(
+            reading=reading, at=at, is_confirmed=is_confirmed, office=treasury_import.office
+        )
+
     if old is None or old.status != ImportStatus.POSTED:
-        return reading_judge(**judged, office=treasury_import.office)
+        return judged()
     with transaction.atomic():
         ledger_lock()
         keys = keys_of_import(treasury_import=old)
@@ -71,7 +76,7 @@ def import_judge(
         known = positions_of_keys(keys=keys, as_of=day)
         TreasuryImport.objects.filter(pk=old.pk).update(status=ImportStatus.REVERSED)
         ledger_derive(keys=keys)
-        verdict = reading_judge(**judged, office=treasury_import.office)
+        verdict = judged()
         without = positions_of_keys(keys=keys, as_of=day)
         transaction.set_rollback(True)
     before = {key: known.get(key, known_now) for key, known_now in verdict.before.items()}

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from disbursement.views.access import permitted
@@ -34,6 +35,7 @@ from reports.views.remembering import remembered
 from reports.views.runs import is_running
 
 WEEKS_PER_PAGE = 12
+PROJECTS_SHOWN = 31  # the total and thirty projects; the files have them all
 # Where the rows of the tables lead, and what a person must be allowed to do to go there.
 PAGES = {
     "investor": ("reports:investor", "dashboard.view", ""),
@@ -91,7 +93,7 @@ def _draw(run: ReportRun, leads: Sequence[str]) -> str:
         found = gather(Asked(run.as_of, run.known_by))
         tables = tables_of(found)
         common = _common_notes(tables)
-        own = [replace(table, notes=_without(table, common)) for table in tables]
+        own = [_for_the_page(table, common) for table in tables]
         drawn = html.render(own, leading=_leading(run, leads))
     context = {
         "run": run,
@@ -118,8 +120,14 @@ def _common_notes(tables: Sequence[Table]) -> list[str]:
     return [note for note, times in seen.items() if times > 1]
 
 
-def _without(table: Table, common: Sequence[str]) -> tuple[str, ...]:
-    return tuple(note for note in table.notes if note not in common)
+def _for_the_page(table: Table, common: Sequence[str]) -> Table:
+    """Return the table without common notes, a long list of projects cut to its head."""
+    notes = tuple(note for note in table.notes if note not in common)
+    left = len(table.rows) - PROJECTS_SHOWN
+    if left <= 0 or not table.rows[-1].target.startswith("project:"):
+        return replace(table, notes=notes)
+    more = _("%(count)s more lines are in the files.") % {"count": left}
+    return replace(table, rows=table.rows[:PROJECTS_SHOWN], notes=(more, *notes))
 
 
 def _leading(run: ReportRun, leads: Sequence[str]) -> Callable[[str], str]:

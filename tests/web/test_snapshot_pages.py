@@ -11,6 +11,7 @@ from disbursement.services.calendar import deadline_rules_seed
 from projects.services.installation import installation_start
 from reports.models import ReportRun, RunStatus
 from reports.services.runs import due_make
+from reports.views import snapshots
 from tests.people import BILLION
 from tests.treasury_facts import at, pay
 
@@ -111,3 +112,12 @@ def test_other_reports_are_no_snapshots(cast, sign_in, weeks):
 
 def test_before_the_first_friday_the_list_says_when(cast, sign_in):
     assert "Chưa có" in text_of(sign_in(cast.leader).get(reverse("reports:snapshot_list")))
+
+
+def test_a_long_list_of_adjustments_is_cut_on_the_page_and_whole_in_the_files(
+    cast, sign_in, weeks, monkeypatch
+):
+    monkeypatch.setattr(snapshots, "PROJECTS_SHOWN", 1)
+    shown = text_of(page(sign_in(cast.leader), weeks[2]))
+    assert "Còn 1 dòng, xem trong tệp tải về." in shown
+    assert "hủy ghi sổ tệp: phieu-chi-2.xlsx" not in shown

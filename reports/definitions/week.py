@@ -57,7 +57,8 @@ def movers(year: Year) -> Table:
         "shown": len(shown_ones),
         "all": len(moved),
     }
-    return year.frame.table(year.named(_("Changes")), heading, columns, rows, (counted,))
+    notes = (counted,) if moved else ()
+    return year.frame.table(year.named(_("Changes")), heading, columns, rows, notes)
 
 
 def restated(year: Year, last: ReportRun | None, found: Restatement | None) -> Table:
@@ -65,15 +66,15 @@ def restated(year: Year, last: ReportRun | None, found: Restatement | None) -> T
     was = _("Disbursed by %(day)s") % {"day": shown(year.cut.earlier)}
     columns = (
         Column(_("No."), width=7),
-        Column(_("Project"), width=40),
-        Column(_("Capital source"), width=24),
-        Column(_("Change of the plan"), Kind.MONEY, width=17),
-        Column(_("As published"), Kind.MONEY, was, 18),
-        Column(_("As known now"), Kind.MONEY, was, 18),
-        Column(_("Difference"), Kind.MONEY, was, 17),
+        Column(_("Project"), width=36),
+        Column(_("Capital source"), width=20),
+        Column(_("Change of the plan"), Kind.MONEY, width=19),
+        Column(_("As published"), Kind.MONEY, was, 22),
+        Column(_("As known now"), Kind.MONEY, was, 22),
+        Column(_("Difference"), Kind.MONEY, was, 21),
         Column(_("As published"), Kind.RATE, _("Rate of D3 (%)"), 10),
         Column(_("As known now"), Kind.RATE, _("Rate of D3 (%)"), 10),
-        Column(_("Because of"), width=44),
+        Column(_("Because of"), width=36),
     )
     heading = _("Adjustments to last week's figures")
     name = year.named(_("Adjustments"))

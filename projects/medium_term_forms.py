@@ -53,7 +53,9 @@ class MediumTermFilter(forms.Form):
 class MediumTermLineForm(forms.Form):
     """One line of a medium-term plan; the amount is read in the unit it was asked for in."""
 
-    period = forms.CharField(label=_("Medium-term period"), max_length=30, help_text=_("For example 2026–2030"))
+    period = forms.CharField(
+        label=_("Medium-term period"), max_length=30, help_text=_("For example 2026–2030")
+    )
     project = forms.CharField(
         label=_("Project code"),
         max_length=30,

@@ -108,5 +108,6 @@ def test_nothing_owed_has_no_rate_instead_of_zero_or_hundred():
 
 
 def test_tallies_add_up():
-    assert SPAN + SPAN == Tally(10, 4, 2, 2, 2, 0, 2)
+    doubled = SPAN + SPAN
+    assert doubled == Tally(10, 4, 2, 2, 2, 0, 2)
     assert (SPAN + Tally()).punctuality == SPAN.punctuality

@@ -90,9 +90,9 @@ UNIT = ("Ban A", 7, 3)
 OF_LAYOUTS = {
     "treasury.old_font": Case(
         CLEAN,
-        of(read, [["Kho b¹c nhµ n­íc"], ["M· dù ¸n", "Nguån vèn", "Tæng sè"]]),
+        of(read, [["Kho b¹c nhµ n­íc"], ["M· dù ¸n", "Nguån vèn", "Tæng sè"]]),  # noqa: RUF001 - text in a font of its own
         of(read, [["Kho b¹c"], ["Ghi chú"]]),
-        of(read, [["Kho b¹c"], ["dù ¸n"]]),
+        of(read, [["Kho b¹c"], ["dù ¸n"]]),  # noqa: RUF001 - text in a font of its own
     ),
     "treasury.row_hidden": Case(
         hidden(),

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from reports.domain.table import Column, Level, Table
 
 NAME_WIDTH = 30  # of a column that holds names
+TEXT_WIDTH = 20  # of one whose texts would be broken word by word
 WIDE_ONLY = "d-none d-md-table-cell"
 BREAK = SafeString("<br>")
 ROW_LOOKS = {Level.TOTAL: "is-total", Level.SECTION: "is-total", Level.PLAIN: ""}
@@ -108,4 +109,6 @@ def _place(columns: Sequence[Column], at: int) -> str:
 
 
 def _look(column: Column) -> str:
-    return "num" if column.is_figure else ""
+    if column.is_figure:
+        return "num"
+    return "cell-long" if column.width >= TEXT_WIDTH else ""

@@ -26,6 +26,7 @@ class WeekTotal:
     plan_year: int
     figures: Figures
 
+
 def snapshots() -> QuerySet[ReportRun]:
     """Return the runs of the snapshot, scheduled or asked for."""
     return runs().filter(kind=FRIDAY_SNAPSHOT)

@@ -10,6 +10,7 @@ from projects.intake import reader, workbook
 from projects.issue_texts import render
 from tests.intake.corpus import cases
 
+pytestmark = pytest.mark.any_database
 ALL = cases.load()
 
 

@@ -12,6 +12,7 @@ Without SECONDS, those of FUZZ_SECONDS count, or 20.
 import os
 import random
 import secrets
+import shutil
 import sys
 import tempfile
 import time
@@ -285,6 +286,7 @@ def main(arguments: list[str]) -> None:
     folder = Path(tempfile.mkdtemp(prefix="fuzz-treasury-"))
     print(f"seed {seed}, files in {folder}", flush=True)  # noqa: T201
     print(run(seconds, seed, folder))  # noqa: T201
+    shutil.rmtree(folder)  # what went wrong is kept
 
 
 if __name__ == "__main__":

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 
 from disbursement.domain.column_meanings import LABELS, Figure, Meaning, Pool, Quantity
 from disbursement.domain.corrections import Corrections
+from disbursement.domain.headings import fold
 from projects.domain.columns import column_letters
 
 Doubled = list[tuple[str, tuple[str, ...]]]
 
 DISBURSED = frozenset(Quantity) - {Quantity.PLAN}
+# What a heading over several pools together says of itself.
+SUM_WORDS = frozenset({"tong", "cong", "chung"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,20 @@ def gather_blocks(
                 twice.append((LABELS[quantity], letters_of(columns[quantity])))
         blocks.append(Block(pool, origin, {q: places[0] for q, places in columns.items()}))
     return blocks, twice
+
+
+def left_out(
+    figures: Mapping[int, Figure], used: Collection[int], paths: Mapping[int, tuple[str, ...]]
+) -> list[int]:
+    """Return the columns of payments that no block took, but for sums over the pools."""
+    return [
+        column
+        for column, found in sorted(figures.items())
+        if found.quantity in DISBURSED
+        and found.pool is Pool.UNSAID
+        and column not in used
+        and SUM_WORDS.isdisjoint(fold(" ".join(paths.get(column, ()))).split())
+    ]
 
 
 def _of_the_planned_pool(

@@ -24,6 +24,7 @@ from disbursement.domain.figure_blocks import (
     Doubled,
     gather_blocks,
     gather_kinds,
+    left_out,
     letters_of,
     missing_figures,
     shown_columns,
@@ -47,7 +48,8 @@ class Table:
     """A recognised table: where its header ends and what its columns hold.
 
     `missing` and `twice` name what stops it from being read; both are empty for a good table.
-    `paths` are the headings over each column. `measures` are the columns of an official form by
+    `left_out` are columns of payments that are read as nothing. `paths` are the headings over
+    each column. `measures` are the columns of an official form by
     the numbers printed under them.
     """
 
@@ -60,6 +62,7 @@ class Table:
     headings: tuple[str, ...]
     missing: tuple[str, ...] = ()
     twice: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    left_out: tuple[int, ...] = ()
     recovery: frozenset[Recovery] = frozenset()
     paths: Paths = field(default_factory=dict)
     measures: Mapping[int, int] = field(default_factory=dict)
@@ -168,6 +171,7 @@ def read_headings(
     if Meaning.PROJECT_CODE not in columns:
         return None
     blocks: list[Block] = []
+    figures: Mapping[int, Figure] = {}
     missing = [LABELS[meaning] for meaning in family.needs if meaning not in columns]
     if family.has_blocks or family.has_kinds:
         figures = _figures(paths, columns, hints)
@@ -193,6 +197,7 @@ def read_headings(
         headings=tuple(text for column in sorted(used) for text in paths.get(column, ())),
         missing=tuple(dict.fromkeys(missing)),
         twice=tuple(twice),
+        left_out=() if family.has_kinds else tuple(left_out(figures, used, paths)),
         recovery=recovery_said([text for column in used for text in paths.get(column, ())]),
         paths=paths,
     )

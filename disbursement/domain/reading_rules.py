@@ -26,6 +26,17 @@ COLUMN_HIDDEN = _warning(
     mark("Column %(letters)s is hidden in the sheet but was read as “%(meaning)s”."),
     mark("Show the column in Excel and check that its figures are those that count."),
 )
+COLUMNS_LEFT_OUT = _warning(
+    "columns_left_out",
+    mark(
+        "The columns %(letters)s state payments but not of which years' money; they were not "
+        "counted."
+    ),
+    mark(
+        "If they count, say what each column is, or name the money in its heading (this year's or "
+        "carried over)."
+    ),
+)
 FORMULA_DIFFERS = _error(
     "formula_differs",
     mark(

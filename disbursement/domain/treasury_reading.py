@@ -120,7 +120,7 @@ def read_sheets(sheets: Iterable[RawSheet], choice: Choice = NOTHING_CHOSEN) -> 
             reading = _read_rows(each, terms)
             rows += reading.rows
             units += reading.units
-            issues += [*reading.issues, *_hidden(each, reading)]
+            issues += [*reading.issues, *_left_out(each), *_hidden(each, reading)]
     if not rows and not units and not has_errors(issues):
         issues.append(issue(rules.NO_ROWS, Location(found[0].sheet.name)))
     return Reading(
@@ -200,6 +200,14 @@ def _shortcomings(sheet: str, table: Table) -> Iterator[Issue]:
 def _read_rows(found: Found, terms: Terms) -> SheetReading:
     rows = _with_merged_cells(found.sheet, found.table)
     return READERS[found.table.family](found.sheet.name, found.table, terms).read(rows)
+
+
+def _left_out(found: Found) -> Iterator[Issue]:
+    """Name the columns that state payments and are read as nothing."""
+    if columns := found.table.left_out:
+        letters = tuple(column_letters(column) for column in columns)
+        at = Location(found.sheet.name, found.table.first_header_row, letters[0])
+        yield issue(reading_rules.COLUMNS_LEFT_OUT, at, letters=letters)
 
 
 def _hidden(found: Found, reading: SheetReading) -> Iterator[Issue]:

@@ -68,6 +68,7 @@ OF_THE_READING = _read(
     layouts.OLD_FONT,
     layouts.ROW_HIDDEN,
     layouts.COLUMN_HIDDEN,
+    layouts.COLUMNS_LEFT_OUT,
     # forms that name no source, ledger lines, results of units
     layouts.FORMULA_DIFFERS,
     layouts.SOURCE_NOT_TOLD,

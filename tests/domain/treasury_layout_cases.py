@@ -37,6 +37,18 @@ def hidden(**parts) -> Found:
     return lambda: read_sheets([built]).issues
 
 
+def beside(*headings) -> Found:
+    """Read a table with one more column, under these headings, that states money."""
+    pad = [*headings, *[N] * (len(SUMMARY_HEADING) - len(headings))]
+    above = [
+        line + [N] * (14 - len(line)) + [text]
+        for line, text in zip(SUMMARY_HEADING, pad, strict=True)
+    ]
+    rows = [project("7100001", N, N, N, 3, 2, 1)]
+    built = sheet([*TITLE, *above, *([*line, *[N] * (14 - len(line)), 9] for line in rows)])
+    return lambda: read_sheets([built]).issues
+
+
 def form(total, volume=7, advance=2) -> Found:
     """Read a year-end form whose column 16 says it is 17 + 18."""
     cells = [1, "Cầu", "7100001", 0, 0, 0, *([N] * 4), 20, total, volume, advance]
@@ -105,6 +117,12 @@ OF_LAYOUTS = {
         hidden(hidden_columns=frozenset({1})),
         hidden(hidden_columns=frozenset({0, 30})),
         hidden(hidden_columns=frozenset({8})),
+    ),
+    "treasury.columns_left_out": Case(
+        beside("Ghi chú"),
+        beside("Thanh toán khối lượng hoàn thành"),
+        beside("Tổng cộng giải ngân"),
+        beside("Giải ngân vốn khác"),
     ),
     "treasury.formula_differs": Case(form(9), form(900), form("9,000000"), form("9,000001")),
     "treasury.source_not_told": Case(

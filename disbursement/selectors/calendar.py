@@ -68,12 +68,14 @@ def rule_of_year(*, code: str, year: int) -> DeadlineRule | None:
     """
     calendar = work_calendar()
     known = rule_versions().get(code, [])
+    if not known:
+        return None
     ends = [start for start, _rule in known[1:]] + [date.max]
     for (start, rule), end in zip(known, ends, strict=True):
         named = rule.month and named_day(rule, year, rule.month, calendar)
         if named and start <= named < end:
             return rule
-    return rules_as_of({code: known}, date(year, 12, 31)).get(code) if known else None
+    return rules_as_of({code: known}, date(year, 12, 31)).get(code)
 
 
 def calendar_years(*, years: Iterable[int]) -> list[YearOfDays]:

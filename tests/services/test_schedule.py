@@ -147,20 +147,22 @@ def test_after_downtime_each_job_is_made_once_dated_as_due(started, province):
     assert (again.made, again.failed, again.already) == ([], [], 5)
 
 
-def test_a_made_run_has_its_file_with_its_sum(started, province):
+def test_a_made_run_has_its_files_with_their_sums(started, province):
     (run,) = due_make(now=at("2024-07-12 16:00")).made
-    (file,) = run.files.all()
-    content = path_of(file).read_bytes()
     assert run.status == RunStatus.MADE
-    assert file.name == "so-lieu-kho-bac-tuan-2024-07-12.xlsx"
-    assert (file.sha256, file.size) == (hashlib.sha256(content).hexdigest(), len(content))
+    files = run.files.order_by("name")
+    named = [f"so-lieu-kho-bac-tuan-2024-07-12.{format}" for format in ("docx", "pdf", "xlsx")]
+    assert [file.name for file in files] == named
+    for file in files:
+        content = path_of(file).read_bytes()
+        assert (file.sha256, file.size) == (hashlib.sha256(content).hexdigest(), len(content))
     assert AuditRecord.objects.filter(action="report.make", object_id=str(run.pk)).count() == 1
 
 
 def test_making_it_again_later_gives_the_same_bytes(started, province):
     pay(province.bridge, province.central, BILLION, day="2024-07-10")
     (run,) = due_make(now=at("2024-07-12 16:00")).made
-    first = run.files.get().sha256
+    first = run.files.get(format="xlsx").sha256
     pay(province.bridge, province.central, BILLION, day="2024-07-11", when=at("2024-07-20 08:00"))
     (drawn,) = service.report_draw(
         kind=run.kind, asked=service.Asked(run.as_of, run.known_by), formats=["xlsx"]
@@ -195,7 +197,7 @@ def test_a_maker_that_comes_back_too_late_changes_nothing(started, province, mon
     run_make(pk=run.pk, now=at("2024-07-12 16:00"))
     run.refresh_from_db()
     assert (run.status, run.attempts) == (RunStatus.MADE, 2)
-    assert ReportFile.objects.count() == 1
+    assert sorted(file.format for file in ReportFile.objects.all()) == ["docx", "pdf", "xlsx"]
 
 
 def test_a_failing_report_is_tried_three_times_and_blocks_no_other(started, province, monkeypatch):
@@ -250,7 +252,8 @@ def test_two_processes_at_once_make_one_report():
         for thread in threads:
             thread.join()
     assert len(made) == 1
-    assert ReportRun.objects.count() == ReportFile.objects.count() == 1
+    assert ReportRun.objects.count() == 1
+    assert sorted(file.format for file in ReportFile.objects.all()) == ["docx", "pdf", "xlsx"]
 
 
 def test_run_due_prints_what_it_made_and_what_was_there(rules, province):

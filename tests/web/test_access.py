@@ -84,6 +84,7 @@ def test_each_role_gets_what_the_table_says(world, visits, who):
     assert found == {line: expected[who] for line, expected in LINES.items()}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("who", WHO)
 def test_looking_and_being_refused_change_nothing(world, visits, who):
     for (method, name), made in all_visits(world, visits, who).items():
@@ -149,6 +150,7 @@ def allowed(method, name):
     return next(who for who in WHO if expected[who] not in (SIGN_IN, "403", "404"))
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "name", [name for method, name in LINES if method == "POST" and name != "account_logout"]
 )
@@ -163,6 +165,7 @@ def test_nobody_is_signed_out_without_a_token(world):
     assert "_auth_user_id" in client.session
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "name",
     [name for method, name in LINES if method == "POST" and ("GET", name) not in LINES],

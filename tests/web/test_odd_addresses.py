@@ -28,12 +28,15 @@ def clock(world, db):
 @pytest.mark.parametrize("who", ["planner", "treasurer", "investor"])
 @pytest.mark.parametrize("query", ODD_QUERIES)
 def test_odd_questions_break_no_page(world, who, query):
+    """The planner asks every page it may open; the others those that it may not."""
     client = client_of(world, who)
     pages = [
         address(world, method, name).partition("?")[0]
         for (method, name), expected in LINES.items()
         if method == "GET" and expected[who] == "200"
+        if who == "planner" or expected["planner"] != "200"
     ]
+    assert pages
     broken = [page for page in pages if client.get(page, query).status_code >= 500]
     assert broken == []
 

@@ -27,6 +27,7 @@ from tests.people import make_plan_line
 from tests.services.report_workbooks import make_workbook
 from tests.web.access_table import LINES, address, client_of
 
+pytestmark = pytest.mark.any_database
 OTHER_FILE, OTHER_SCAN, OTHER_DECISION = "san-truong.png", "qd-truong-hoc.pdf", "88/QĐ-TRUONG"
 OTHER_MONTH = 432_198_000
 SECRETS = (

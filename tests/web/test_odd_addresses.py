@@ -25,7 +25,14 @@ def clock(world, db):
         yield
 
 
-@pytest.mark.parametrize("who", ["planner", "treasurer", "investor"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        "planner",
+        pytest.param("treasurer", marks=pytest.mark.any_database),
+        pytest.param("investor", marks=pytest.mark.any_database),
+    ],
+)
 @pytest.mark.parametrize("query", ODD_QUERIES)
 def test_odd_questions_break_no_page(world, who, query):
     """The planner asks every page it may open; the others those that it may not."""

@@ -196,7 +196,7 @@ def _served(workers: int) -> Iterator[None]:
     try:
         for _ in range(200):
             try:
-                _ask(_connection(), "GET", "/healthz")
+                _ask("GET", "/healthz")
                 break
             except OSError:
                 time.sleep(0.1)
@@ -206,16 +206,15 @@ def _served(workers: int) -> Iterator[None]:
         server.wait()
 
 
-def _connection() -> http.client.HTTPConnection:
-    return http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
-
-
-def _ask(
-    connection: http.client.HTTPConnection, method: str, path: str, body: str = "", **headers: str
-) -> tuple[int, bytes]:
-    connection.request(method, path, body.encode(), headers)
-    answer = connection.getresponse()
-    return answer.status, answer.read()
+def _ask(method: str, path: str, body: str = "", **headers: str) -> tuple[int, bytes]:
+    """Ask over a connection of its own: between two rows the server has closed the last one."""
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+    try:
+        connection.request(method, path, body.encode(), headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
 
 
 def _play(clients: list[Client], clock: Clock, seconds: float) -> None:
@@ -226,7 +225,12 @@ def _play(clients: list[Client], clock: Clock, seconds: float) -> None:
     threads = [
         threading.Thread(
             target=_work,
-            args=(client, clock, began + rng.uniform(0, seconds * 0.3), began + seconds),
+            args=(
+                client,
+                clock,
+                began + seconds * rng.uniform(0, 0.3),
+                began + seconds * rng.uniform(0.7, 1),
+            ),
         )
         for client in clients
     ]
@@ -241,7 +245,6 @@ def _play(clients: list[Client], clock: Clock, seconds: float) -> None:
 
 def _work(client: Client, clock: Clock, starts: float, ends: float) -> None:
     """Open the table, save row by row, hand in."""
-    connection = _connection()
     cookie = f"{client.cookie}; csrftoken={TOKEN}"
     base = f"/bao-cao-ky/{client.submission}"
     moments = [
@@ -252,7 +255,7 @@ def _work(client: Client, clock: Clock, starts: float, ends: float) -> None:
     def timed(kind: str, moment: float, method: str, path: str, body: str, **more: str) -> bytes:
         time.sleep(max(0.0, moment - time.perf_counter()))
         started = time.perf_counter()
-        status, answer = _ask(connection, method, path, body, Cookie=cookie, **more)
+        status, answer = _ask(method, path, body, Cookie=cookie, **more)
         clock.note(kind, time.perf_counter() - started)
         if status not in ((302,) if kind == "submit" else (200,)):
             clock.fault(f"{kind}: {status} {answer[:300]!r}")
@@ -278,10 +281,9 @@ def _work(client: Client, clock: Clock, starts: float, ends: float) -> None:
 
 
 def _probe(clock: Clock, over: threading.Event) -> None:
-    connection = _connection()
     while not over.wait(0.1):
         started = time.perf_counter()
-        status, answer = _ask(connection, "POST", "/bare/")
+        status, answer = _ask("POST", "/bare/")
         clock.note("bare", time.perf_counter() - started)
         if status != 200:
             clock.fault(f"bare: {status} {answer[:300]!r}")

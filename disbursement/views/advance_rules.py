@@ -17,8 +17,9 @@ from disbursement.models import AdvancePurpose, AdvanceRule
 from disbursement.selectors.advances import advance_rules as every_rule
 from disbursement.services.advances import advance_rule_change, advance_rule_withdraw
 from disbursement.views.access import SignedInRequest, permitted
+from disbursement.views.saving import refused_status
 from projects.permissions import get_for, may
-from projects.refusals import Refusal, StaleState
+from projects.refusals import Refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +47,7 @@ def advance_rules(request: SignedInRequest) -> HttpResponse:
                 return redirect("disbursement:advance_rules")
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
-                status = 409 if isinstance(refusal, StaleState) else 422
+                status = refused_status(refusal)
     context = {"rules": _versions(), "form": form if may_edit else None}
     return render(request, "disbursement/advance_rules.html", context, status=status)
 

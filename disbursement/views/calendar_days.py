@@ -23,8 +23,9 @@ from disbursement.services.calendar_days import (
     calendar_year_fill,
 )
 from disbursement.views.access import SignedInRequest, permitted
+from disbursement.views.saving import refused_status
 from projects.permissions import get_for
-from projects.refusals import Refusal, StaleState
+from projects.refusals import Refusal
 
 HISTORY_SHOWN = 50
 
@@ -51,7 +52,7 @@ def calendar_year(request: SignedInRequest, year: int) -> HttpResponse:
         )
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        return _year_page(request, year, form=form, status=_status(refusal))
+        return _year_page(request, year, form=form, status=refused_status(refusal))
     messages.success(request, _("%(day)s is entered.") % {"day": f"{facts.day:%d/%m/%Y}"})
     return redirect("disbursement:calendar_year", year=facts.day.year)
 
@@ -105,7 +106,7 @@ def calendar_day(request: SignedInRequest, pk: int) -> HttpResponse:
                 messages.success(request, text)
                 return redirect("disbursement:calendar_year", year=row.day.year)
             except Refusal as refusal:
-                status = _status(refusal)
+                status = refused_status(refusal)
                 row.refresh_from_db()
                 form = _typed_over(request, row)
                 form.add_error(None, str(refusal))
@@ -186,7 +187,3 @@ def _year_or_404(year: int) -> None:
 
 def _is_shown(year: int) -> bool:
     return FIRST_YEAR <= year <= timezone.localdate().year + 2
-
-
-def _status(refusal: Refusal) -> int:
-    return 409 if isinstance(refusal, StaleState) else 422

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -37,12 +36,11 @@ from disbursement.services.directives import (
     directive_report,
 )
 from disbursement.views.access import SignedInRequest, permitted
+from disbursement.views.saving import unsaved
 from projects.permissions import get_for, may
-from projects.refusals import Refusal, StaleState
 from projects.selectors.visibility import visible_projects
 from projects.views.lists import show_list
 
-UNFIT, STALE = 422, 409
 LOOKS = {
     "reported": "chat-left-text",
     "extended": "clock-history",
@@ -77,7 +75,7 @@ def directive_new(request: SignedInRequest) -> HttpResponse:
     def save() -> None:
         made.append(directive_record(entry=form.entry, actor=request.user, now=now))
 
-    if status := _unsaved(request, form, save, _("The directive is recorded.")):
+    if status := unsaved(request, form, save, _("The directive is recorded.")):
         return render(request, "disbursement/directive_form.html", {"form": form}, status=status)
     return redirect("disbursement:directive", made[0].pk)
 
@@ -93,7 +91,7 @@ def directive_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     def save() -> None:
         directive_change(directive=shown, entry=form.entry, actor=request.user, now=now)
 
-    if status := _unsaved(request, form, save, _("The directive is changed.")):
+    if status := unsaved(request, form, save, _("The directive is changed.")):
         context = {"form": form, "directive": shown}
         return render(request, "disbursement/directive_form.html", context, status=status)
     return redirect("disbursement:directive", pk)
@@ -183,23 +181,6 @@ def _initial(request: SignedInRequest) -> dict[str, Any]:
     return initial
 
 
-def _unsaved(
-    request: SignedInRequest, form: forms.Form, save: Callable[[], None], done: str
-) -> int:
-    """Save what was posted and tell so; return the status of the form's page if it is not."""
-    if request.method != "POST":
-        return 200
-    if not form.is_valid():
-        return UNFIT
-    try:
-        save()
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return STALE if isinstance(refusal, StaleState) else UNFIT
-    messages.success(request, done)
-    return 0
-
-
 def _acted(
     request: SignedInRequest,
     shown: Directive,
@@ -207,7 +188,7 @@ def _acted(
     save: Callable[[], None],
     done: str,
 ) -> HttpResponse:
-    if status := _unsaved(request, form, save, done):
+    if status := unsaved(request, form, save, done):
         fresh = _visible(request, shown.pk, "directive.view")
         return _page(request, fresh, status=status, **{str(form.prefix): form})
     return redirect("disbursement:directive", shown.pk)

@@ -20,9 +20,10 @@ from disbursement.selectors.review_sheet import review_sheet
 from disbursement.selectors.submissions import history_of, submitted_version
 from disbursement.services.submissions import submission_endorse, submission_return
 from disbursement.views.access import SignedInRequest, permitted
+from disbursement.views.saving import refused_status
 from projects.models import Role
 from projects.permissions import get_for, organisations_of
-from projects.refusals import Refusal, StaleState
+from projects.refusals import Refusal
 
 
 @require_GET
@@ -91,7 +92,7 @@ def endorsement_return(request: SignedInRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         submission.refresh_from_db()
-        status = 409 if isinstance(refusal, StaleState) else 422
+        status = refused_status(refusal)
         return _page(request, submission, status=status, return_form=form, cell_forms=cells)
     messages.success(request, _("The report is returned; the investor sees your reason."))
     return redirect("disbursement:endorsements")

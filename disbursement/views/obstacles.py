@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -35,13 +34,12 @@ from disbursement.services.obstacles import (
     obstacle_reopen,
 )
 from disbursement.views.access import SignedInRequest, permitted
+from disbursement.views.saving import unsaved
 from projects.models import Role, User
 from projects.permissions import get_for, may, roles_of
-from projects.refusals import Refusal, StaleState
 from projects.selectors.visibility import visible_projects
 from projects.views.lists import show_list
 
-UNFIT, STALE = 422, 409
 LOOKS = {
     "raised": "exclamation-triangle",
     "changed": "pencil-square",
@@ -94,7 +92,7 @@ def obstacle_new(request: SignedInRequest, code: str) -> HttpResponse:
             )
         )
 
-    if status := _unsaved(request, form, save, _("The obstacle is raised.")):
+    if status := unsaved(request, form, save, _("The obstacle is raised.")):
         context = {"form": form, "project": project}
         return render(request, "disbursement/obstacle_new.html", context, status=status)
     return redirect("disbursement:obstacle", made[0].pk)
@@ -125,7 +123,7 @@ def obstacle_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             now=now,
         )
 
-    if status := _unsaved(request, form, save, _("The obstacle is changed.")):
+    if status := unsaved(request, form, save, _("The obstacle is changed.")):
         context = {"form": form, "obstacle": shown}
         return render(request, "disbursement/obstacle_edit.html", context, status=status)
     return redirect("disbursement:obstacle", pk)
@@ -203,23 +201,6 @@ def _names_unit(user: User) -> bool:
     return Role.PLANNING in roles_of(user)
 
 
-def _unsaved(
-    request: SignedInRequest, form: forms.Form, save: Callable[[], None], done: str
-) -> int:
-    """Save what was posted and tell so; return the status of the form's page if it is not."""
-    if request.method != "POST":
-        return 200
-    if not form.is_valid():
-        return UNFIT
-    try:
-        save()
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return STALE if isinstance(refusal, StaleState) else UNFIT
-    messages.success(request, done)
-    return 0
-
-
 def _acted(
     request: SignedInRequest,
     shown: Obstacle,
@@ -227,7 +208,7 @@ def _acted(
     save: Callable[[], None],
     done: str,
 ) -> HttpResponse:
-    if status := _unsaved(request, form, save, done):
+    if status := unsaved(request, form, save, done):
         fresh = _visible(request, shown.pk, "obstacle.view")
         return _page(request, fresh, status=status, **{str(form.prefix): form})
     return redirect("disbursement:obstacle", shown.pk)

@@ -45,8 +45,9 @@ from disbursement.services.submissions import (
     submission_return,
 )
 from disbursement.views.access import SignedInRequest, permitted
+from disbursement.views.saving import refused_status
 from projects.permissions import get_for, may
-from projects.refusals import Refusal, StaleState
+from projects.refusals import Refusal
 
 
 @require_GET
@@ -78,7 +79,7 @@ def submission_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         submission.refresh_from_db()
-        status = 409 if isinstance(refusal, StaleState) else 422
+        status = refused_status(refusal)
         return _page(request, submission, status=status, return_form=form, cell_forms=cells)
     messages.success(request, _("The report is returned; the investor sees your reason."))
     return redirect("disbursement:submission_review", pk=pk)

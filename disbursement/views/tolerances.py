@@ -17,8 +17,9 @@ from disbursement.selectors.calendar_settings import newest_of
 from disbursement.selectors.reconciliation import tolerance_on
 from disbursement.services.tolerances import tolerance_change, tolerance_withdraw
 from disbursement.views.access import SignedInRequest, permitted
+from disbursement.views.saving import refused_status
 from projects.permissions import get_for
-from projects.refusals import Refusal, StaleState
+from projects.refusals import Refusal
 
 EDIT = "reconciliation.tolerance"
 
@@ -43,7 +44,7 @@ def tolerances(request: SignedInRequest) -> HttpResponse:
                 )
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
-                status = 409 if isinstance(refusal, StaleState) else 422
+                status = refused_status(refusal)
             else:
                 messages.success(request, _("The new tolerance is on record."))
                 return redirect("disbursement:tolerances")
